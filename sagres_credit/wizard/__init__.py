@@ -1,0 +1,2 @@
+from . import credit_call_log
+from . import credit_case_reassign
