@@ -18,9 +18,10 @@ from . import credit_notice
 from . import credit_problem
 from . import credit_run
 from . import credit_run_line
-from . import credit_run_night
+from . import credit_night
 from . import res_company
 from . import res_partner
 from . import res_users
 from . import account_move
 from . import account_move_line
+from . import account_partial_reconcile

@@ -1,0 +1,141 @@
+from odoo import api, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+
+class CreditAssessment(models.AbstractModel):
+    """What the ledger says of debtors at a date: the one query behind case amounts and the nightly run."""
+
+    _name = "credit.assessment"
+    _description = "Assessment of debtors from the ledger"
+
+    @api.model
+    def _get_ledger_domain(self, company, date):
+        """Return the ``Domain`` of journal items an assessment reads: collectible debits, and all open credits.
+
+        Credits count whatever their journal: netting is in the debtor's favour.
+        """
+        accounts = self.env["account.account"].sudo().with_context(active_test=False)._search([
+            ("account_type", "=", "asset_receivable"), ("company_ids", "parent_of", company.id),
+        ]).get_result_ids()
+        credits = Domain("amount_residual", "<", 0)
+        collectible = self.env["credit.receivable"]._get_collectible_domain(company, date)
+        return (
+            Domain("company_id", "=", company.id)
+            & Domain("account_id", "in", list(accounts))
+            & Domain("reconciled", "=", False)
+            & Domain("parent_state", "=", "posted")
+            & (credits | collectible)
+        )
+
+    @api.model
+    def _flush_ledger(self):
+        """Write what the assessment reads and the cache may still hold."""
+        self.env["account.move.line"].flush_model([
+            "account_id", "amount_residual", "company_id", "date", "date_maturity", "no_followup", "parent_state",
+            "partner_id", "reconciled",
+        ])
+        self.env["account.move"].flush_model(["credit_policy_id"])
+        self.env["res.partner"].flush_model(["commercial_partner_id", "credit_policy_id", "credit_segment"])
+        self.env["credit.receivable"].flush_model(["hold", "level_date", "level_id", "line_id"])
+        for model in ("credit.mandate", "credit.policy", "credit.policy.level"):
+            self.env[model].flush_model()
+
+    @api.model
+    def _get_facts_query(self, company, date, partners):
+        """Return the SQL of one row for each debtor with open items.
+
+        Amounts are in company currency. Unallocated payments and credit notes are set against the oldest items
+        first, so an item counts as open for what they leave uncovered; the *driver* is the oldest such item, and
+        the level of a case follows it.
+
+        :param date date: items due before it are overdue
+        :param SQL partners: ids of commercial partners, as an expression that can stand right of ``IN``
+        :return: columns ``partner_id``, ``amount_overdue``, ``amount_not_due``, ``amount_held``, ``amount_credit``,
+            ``oldest_due_date``, ``item_count``, ``driver_line_id``, ``driver_level_id``, ``driver_level_date``,
+            ``policy_id``, ``target_level_id``
+        """
+        items = self.env["account.move.line"].sudo()._search(
+            self._get_ledger_domain(company, date), active_test=False, bypass_access=True
+        )
+        items.add_where(SQL(
+            "account_move_line.partner_id IN (SELECT id FROM res_partner WHERE commercial_partner_id IN %s)", partners
+        ))
+        return SQL(
+            """
+            WITH ledger AS (            -- 1. the items, with the policy and level they carry
+                SELECT person.commercial_partner_id AS partner_id,
+                       item.id AS line_id,
+                       item.due,
+                       CASE WHEN receivable.hold AND item.residual > 0 THEN 0 ELSE item.residual END AS residual,
+                       CASE WHEN receivable.hold AND item.residual > 0 THEN item.residual ELSE 0 END AS held,
+                       receivable.level_id,
+                       receivable.level_date,
+                       move.credit_policy_id AS policy_id
+                  FROM (%(items)s) AS item
+                  JOIN res_partner AS person ON person.id = item.partner_id
+             LEFT JOIN credit_receivable AS receivable ON receivable.line_id = item.id
+             LEFT JOIN account_move AS move ON move.id = item.move_id AND move.credit_policy_id IS NOT NULL
+            ), netted AS (              -- 2. credits cover the oldest items first
+                SELECT *,
+                       SUM(GREATEST(residual, 0)) OVER (PARTITION BY partner_id ORDER BY due, line_id)
+                       + SUM(LEAST(residual, 0)) OVER (PARTITION BY partner_id) AS reach
+                  FROM ledger
+            ), item AS (                -- 3. what they leave open of each
+                SELECT *,
+                       GREATEST(LEAST(residual, reach), 0) AS uncovered,
+                       residual > 0 AND reach > 0 AND reach <= residual AS is_driver
+                  FROM netted
+            ), debtor AS (              -- 4. one row a debtor
+                SELECT partner_id,
+                       COALESCE(SUM(uncovered) FILTER (WHERE due < %(date)s), 0) AS amount_overdue,
+                       COALESCE(SUM(uncovered) FILTER (WHERE due >= %(date)s), 0) AS amount_not_due,
+                       SUM(held) AS amount_held,
+                       -SUM(LEAST(residual, 0)) AS amount_credit,
+                       COUNT(*) FILTER (WHERE uncovered > 0 OR held > 0) AS item_count,
+                       MIN(due) FILTER (WHERE is_driver) AS oldest_due_date,
+                       MIN(line_id) FILTER (WHERE is_driver) AS driver_line_id,
+                       MIN(level_id) FILTER (WHERE is_driver) AS driver_level_id,
+                       MIN(level_date) FILTER (WHERE is_driver) AS driver_level_date,
+                       MIN(policy_id) FILTER (WHERE is_driver) AS driver_policy_id
+                  FROM item
+              GROUP BY partner_id
+            ), ruled AS (               -- 5. the policy: of the invoice, of the debtor, of the mandate
+                SELECT debtor.*,
+                       COALESCE(debtor.driver_policy_id, person.credit_policy_id,
+                                CASE person.credit_segment WHEN 'company' THEN mandate.company_policy_id
+                                                           WHEN 'public_body' THEN mandate.public_policy_id END,
+                                mandate.policy_id) AS policy_id
+                  FROM debtor
+                  JOIN res_partner AS person ON person.id = debtor.partner_id
+                  JOIN credit_mandate AS mandate ON mandate.company_id = %(company)s AND mandate.state = 'active'
+            )
+            SELECT ruled.*, target.id AS target_level_id      -- 6. the level its age asks for
+              FROM ruled
+ LEFT JOIN LATERAL (SELECT level.id
+                      FROM credit_policy_level AS level
+                     WHERE level.policy_id = ruled.policy_id
+                       AND level.delay_days <= %(date)s - ruled.oldest_due_date
+                       AND COALESCE(level.min_amount, 0) <=
+                           ruled.amount_overdue + CASE WHEN level.delay_days < 0 THEN ruled.amount_not_due ELSE 0 END
+                  ORDER BY level.delay_days DESC
+                     LIMIT 1) AS target ON TRUE
+            """,
+            items=items.select(
+                SQL("account_move_line.id"), SQL("account_move_line.move_id"), SQL("account_move_line.partner_id"),
+                SQL("account_move_line.amount_residual AS residual"),
+                SQL("COALESCE(account_move_line.date_maturity, account_move_line.date) AS due"),
+            ),
+            date=date,
+            company=company.id,
+        )
+
+    @api.model
+    def _read_facts(self, company, date, partner_ids):
+        """Return ``{partner id: facts}`` of the debtors named; see :meth:`_get_facts_query` for the facts."""
+        if not partner_ids:
+            return {}
+        self._flush_ledger()
+        query = self._get_facts_query(company, date, SQL("%s", tuple(partner_ids)))
+        self.env.cr.execute(query)
+        return {row["partner_id"]: row for row in self.env.cr.dictfetchall()}
