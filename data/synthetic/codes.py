@@ -18,7 +18,7 @@ def tax_code(surname: str, name: str, birth: date, female: bool, place: str) -> 
     """Return the 16 characters of a person's codice fiscale.
 
     >>> tax_code("Rossi", "Mario", date(1980, 1, 1), False, "V101")
-    'RSSMRA80A01V101W'
+    'RSSMRA80A01V101V'
     """
     day = birth.day + (40 if female else 0)
     code = f"{_surname_part(surname)}{_name_part(name)}{birth:%y}{MONTHS[birth.month - 1]}{day:02d}{place}"
