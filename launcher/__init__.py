@@ -1,0 +1,1 @@
+"""What stands behind ./sagres: finds Odoo, PostgreSQL and Python packages, and runs the suite on them."""

@@ -1,0 +1,136 @@
+"""Databases of the suite: made beside, renamed when whole, cloned from templates."""
+import contextlib
+import hashlib
+import json
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+from . import layout
+from .odoo_run import odoo
+from .process import is_alive
+from .say import Step, StepError
+
+NOT_INSTALLED = {"tests", "static", "readme", "__pycache__"}
+
+
+class Databases:
+    """The databases of this clone on its server."""
+
+    def __init__(self, place):
+        self.place = place
+        self.prefix = place.server.prefix
+
+    def check_server(self):
+        """Refuse a server that is too old or where no database can be made."""
+        major, may_create = json.loads(self._sql("check"))
+        if major < 13 or not may_create:
+            raise StepError(
+                f"PostgreSQL {major} answers, {'and' if may_create else 'but'} its user may"
+                f"{'' if may_create else ' not'} create databases; 13 or newer and CREATEDB are needed",
+                "Name another server or role in PGHOST, PGUSER or DATABASE_URL, or unset them.",
+            )
+
+    def names(self):
+        """Return the names of this clone's databases."""
+        return json.loads(self._sql("names", self.prefix))
+
+    def clone(self, template, name):
+        """Copy a database and its files; the files are shared until one side drops them."""
+        self.drop(name)
+        self._sql("clone", template, name)
+        source, target = self._files(template), self._files(name)
+        if source.is_dir():
+            shutil.copytree(source, target, copy_function=os.link)
+
+    def drop(self, name):
+        """Remove a database of ours with its files."""
+        assert name.startswith(self.prefix), name
+        self._sql("drop", name)
+        shutil.rmtree(self._files(name), ignore_errors=True)
+
+    def rename(self, old, new):
+        """Put a finished database in the place of the one before."""
+        self.drop(new)
+        self._sql("rename", old, new)
+        if self._files(old).is_dir():
+            self._files(old).rename(self._files(new))
+
+    def base_template(self):
+        """Return a database with Odoo's own modules installed, made once per Odoo."""
+        key = _digest([self.place.odoo.version, *layout.BASE_MODULES, layout.LANGUAGE])
+        title = "Database template: installing Odoo's own modules (once, some minutes)"
+        words = [f"--load-language={layout.LANGUAGE}"]
+        return self._template("base", key, title, layout.BASE_MODULES, words)
+
+    def suite_template(self):
+        """Return a database with the suite installed, made again when an addon changes."""
+        base = self.base_template()
+        key = _digest([base, suite_digest()])
+        return self._template("suite", key, "Database template: installing the suite", layout.ADDONS, source=base)
+
+    @contextlib.contextmanager
+    def disposable(self, purpose, template):
+        """Give a copy of `template` for the time of one command."""
+        self._drop_orphans()
+        name = f"{self.prefix}{purpose}_{os.getpid()}"
+        self.clone(template, name)
+        self._sql("hasty", name)
+        try:
+            yield name
+        finally:
+            self.drop(name)
+
+    def _template(self, kind, key, title, modules, words=(), source=None):
+        name = f"{self.prefix}{kind}_{key}"
+        if name in self.names():
+            return name
+        making = f"{self.prefix}making_{kind}"
+        with Step(title) as progress:
+            self.drop(making)
+            if source:
+                self.clone(source, making)
+            odoo(self.place, making, ["-i", ",".join(modules), *words, "--stop-after-init"], f"install-{kind}", progress)
+            self.rename(making, name)
+        for old in self.names():
+            if old.startswith(f"{self.prefix}{kind}_") and old != name:
+                self.drop(old)
+        return name
+
+    def _drop_orphans(self):
+        """Remove what a killed command has left."""
+        for name in self.names():
+            match = re.fullmatch(r"[a-z]+_(\d+)", name.removeprefix(self.prefix))
+            if match and not is_alive(int(match[1])):
+                self.drop(name)
+
+    def _files(self, name):
+        return layout.DATA_DIR / "filestore" / name
+
+    def _sql(self, *words):
+        tool = Path(__file__).with_name("sql_tool.py")
+        command = [str(layout.PYTHON), str(tool), *words]
+        done = subprocess.run(command, env=self.place.env(), capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise StepError(
+                f"PostgreSQL refused '{' '.join(words)}':\n   {done.stderr.strip().splitlines()[-1]}",
+                "Check that the server named by PGHOST or DATABASE_URL answers; "
+                "for the private one run ./sagres down and start again.",
+            )
+        return done.stdout
+
+
+def suite_digest():
+    """Return what changes when something that gets installed into a database changes."""
+    digest = hashlib.sha256()
+    for addon in layout.ADDONS:
+        for path in sorted((layout.ROOT / addon).rglob("*")):
+            if path.is_file() and not NOT_INSTALLED & set(path.relative_to(layout.ROOT).parts):
+                digest.update(str(path.relative_to(layout.ROOT)).encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
+def _digest(words):
+    return hashlib.sha256("\0".join(words).encode()).hexdigest()[:12]

@@ -1,0 +1,66 @@
+"""Run other programs: quietly into a log, with progress read from their output."""
+import os
+import signal
+import subprocess
+
+from . import layout
+from .say import StepError
+
+TAIL = 15
+
+
+def run(command, *, hint, log, progress=None, read=None, env=None, cwd=None):
+    """Run `command` to its end with its output in the log file named `log`.
+
+    `read(line)` may return what `progress` takes. Raises StepError with the
+    last lines of the output and `hint` when the command fails.
+    """
+    layout.LOGS.mkdir(parents=True, exist_ok=True)
+    path = layout.LOGS / f"{log}.log"
+    last = []
+    with path.open("w") as target, _popen(command, env, cwd) as process:
+        try:
+            for line in process.stdout:
+                target.write(line)
+                last = (last + [line.rstrip()])[-TAIL:]
+                shown = read(line) if read else None
+                if progress and shown:
+                    progress(*shown)
+        except BaseException:
+            process.send_signal(signal.SIGTERM)
+            raise
+    if process.returncode:
+        raise StepError("\n   ".join([f"{command[0]} failed:", *last, f"(all of it in {path})"]), hint)
+
+
+def _popen(command, env, cwd):
+    return subprocess.Popen(
+        [str(word) for word in command],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+        env=env,
+        cwd=cwd,
+    )
+
+
+def output(command, **options):
+    """Return what `command` printed, or None when it failed or is not there."""
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, check=True, **options)
+    except (OSError, subprocess.CalledProcessError):
+        return None
+    return done.stdout.strip()
+
+
+def is_alive(pid):
+    """Tell whether a process with this number runs."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True

@@ -1,0 +1,13 @@
+{
+    "name": "Sagres Heirs",
+    "summary": "The succession of a deceased debtor: called persons, shares, searches",
+    "version": "19.0.1.0.0",
+    "category": "Accounting/Credit management",
+    "license": "LGPL-3",
+    "author": "Sagres",
+    "depends": [
+        "sagres_credit",
+    ],
+    "data": [],
+    "installable": True,
+}

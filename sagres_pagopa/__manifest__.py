@@ -1,0 +1,14 @@
+{
+    "name": "Sagres pagoPA",
+    "summary": "The payment channel of public creditors: positions, notices, receipts, flows",
+    "version": "19.0.1.0.0",
+    "category": "Accounting/Credit management",
+    "license": "LGPL-3",
+    "author": "Sagres",
+    "depends": [
+        "certificate",
+        "sagres_credit",
+    ],
+    "data": [],
+    "installable": True,
+}
