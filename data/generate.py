@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Make the ledgers of the sample portfolio.
 
-The same seed gives the same people, amounts and habits on every day; only dates follow the ledger's day. The files of the
-repository are those of AS_OF; the demo makes its own for the day it is built, because a ledger that is months old would hold
-every automatic notice and leave nothing due tomorrow.
+The same seed gives the same people, amounts and habits on every day; only dates follow the ledger's day. The files of
+the repository are those of AS_OF. The demo makes its own for the day it is built: a ledger that is months old would
+hold every automatic notice and leave nothing due tomorrow.
 """
 
 import argparse

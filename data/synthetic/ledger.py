@@ -14,8 +14,11 @@ CENT = Decimal("0.01")
 
 @dataclass(frozen=True)
 class Profile:
-    """A profile says how a debtor pays: ``newest`` is the range of months back of the newest open item, 0 being not yet due;
-    ``growth`` the weight in taking further items and ``most`` the items such a debtor may have open."""
+    """A profile says how a debtor pays.
+
+    ``newest`` is the range of months back of the newest open item, 0 being not yet due; ``growth`` the weight in taking
+    further items and ``most`` the items such a debtor may have open.
+    """
 
     share: float
     newest: tuple[int, int]
@@ -71,6 +74,7 @@ class Account:
     description: str
     cycle_day: int
     newest: int
+    phase: int
     open_count: int = 1
     items: list[Item] = field(default_factory=list)
 
@@ -101,11 +105,16 @@ class Ledger:
 
     def _make_account(self, code, debtor):
         profile = self._random.choices(PROFILES, [profile.share for profile in PROFILES])[0]
+        months = self._business.months
         newest = self._random.randint(*profile.newest)
+        newest = newest if newest <= 2 else newest // months
+        # Bills of two months leave in even months for some and in odd ones for others.
+        phase = self._random.randrange(months) if newest else 0
         return Account(
             code=code, debtor=debtor, profile=profile, fee=self._business.amount(self._random, debtor),
-            description=self._business.describe(self._random, debtor), cycle_day=self._random.choice((5, 10, 15, 20, 28)),
-            newest=newest if newest <= 2 else newest // self._business.months,
+            description=self._business.describe(self._random, debtor),
+            cycle_day=self._random.choice((5, 10, 15, 20, 28)),
+            newest=newest, phase=phase,
         )
 
     def _spread(self, count):
@@ -146,7 +155,7 @@ class Ledger:
         first = _month_day(self._as_of, 0, account.cycle_day)
         if first <= self._as_of:
             first = _month_day(self._as_of, 1, account.cycle_day)
-        return _month_day(first, -back * self._business.months, account.cycle_day)
+        return _month_day(first, account.phase - back * self._business.months, account.cycle_day)
 
     def _paid_on(self, item):
         return min(item.due + timedelta(days=self._random.randint(-8, 40)), self._as_of - timedelta(days=1))
