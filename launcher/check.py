@@ -8,7 +8,7 @@ from .say import say
 
 JOBS = str(os.cpu_count() or 1)
 # What pylint-odoo only advises: shown, never a failure.
-ADVICE = "consider-merging-classes-inherited,no-search-all,no-wizard-in-models,super-method-mismatch"
+ADVICE = "consider-merging-classes-inherited,method-required-super,no-search-all,no-wizard-in-models,super-method-mismatch"
 SOURCES = ("sagres", "launcher", "tests", "data", *layout.ADDONS)
 
 

@@ -233,5 +233,3 @@ def stop_processes(pids, seconds=15):
         deadline = time.monotonic() + seconds
         while any(map(is_alive, pids)) and time.monotonic() < deadline:
             time.sleep(0.1)
-
-

@@ -92,7 +92,8 @@ class Databases:
             self.drop(making)
             if source:
                 self.clone(source, making)
-            odoo(self.place, making, ["-i", ",".join(modules), *words, "--stop-after-init"], f"install-{kind}", progress)
+            install = ["-i", ",".join(modules), *words, "--stop-after-init"]
+            odoo(self.place, making, install, f"install-{kind}", progress)
             self.rename(making, name)
         for old in self.names():
             if old.startswith(f"{self.prefix}{kind}_") and old != name:

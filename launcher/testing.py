@@ -39,5 +39,3 @@ def test_addons():
     """Return the directories with addons that exist only for tests."""
     folder = layout.ROOT / "tests" / "addons"
     return (folder,) if folder.is_dir() and any(folder.glob("*/__manifest__.py")) else ()
-
-

@@ -53,7 +53,6 @@
             "sagres_credit/static/tests/tours/**/*",
         ],
     },
-    "post_init_hook": "post_init_hook",
     "application": True,
     "installable": True,
 }

@@ -19,6 +19,7 @@ from . import credit_problem
 from . import credit_run
 from . import credit_run_line
 from . import credit_night
+from . import credit_night_write
 from . import res_company
 from . import res_partner
 from . import res_users

@@ -173,6 +173,21 @@ class CreditCase(models.Model):
         acting = self.related_person_ids.filtered(lambda person: person.receives_notices and person.is_valid)
         return acting[:1].partner_id or self.partner_id
 
+    def _explain_disclosure(self, partner):
+        """Return what must not be said to ``partner`` about this case, or ``False`` where all may be said."""
+        self.ensure_one()
+        if not partner or partner.commercial_partner_id == self.partner_id and not partner.parent_id:
+            return False
+        person = self.related_person_ids.filtered(lambda related: related.partner_id == partner)[:1]
+        names = {"person": partner.name, "debtor": self.partner_id.name}
+        if not person or not person.is_valid or not person.may_be_told:
+            return self.env._("Say nothing of the debt to %(person)s: ask only when %(debtor)s can be reached.", **names)
+        if not person.may_be_asked:
+            return self.env._("%(person)s may know of the debt but must not be asked to pay it.", **names)
+        if not person.may_agree:
+            return self.env._("%(person)s may be asked to pay but cannot agree anything for %(debtor)s.", **names)
+        return False
+
     def _assign(self, user, cause, reason=False):
         """Give these cases to ``user`` and keep the history.
 

@@ -92,18 +92,6 @@ class CreditMandate(models.Model):
                     account=mandate.counterpart_account_id.display_name,
                 ))
 
-    def write(self, vals):
-        res = super().write(vals)
-        if vals.get("state") == "active":
-            self._attach_ledger()
-        return res
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        mandates = super().create(vals_list)
-        mandates.filtered(lambda mandate: mandate.state == "active")._attach_ledger()
-        return mandates
-
     def action_activate(self):
         self.write({"state": "active"})
 
@@ -114,10 +102,6 @@ class CreditMandate(models.Model):
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id("sagres_credit.credit_case_action")
         return dict(action, domain=[("mandate_id", "=", self.id)], context={"search_default_open": 1})
-
-    def _attach_ledger(self):
-        """Give every open receivable item of the clients its companion."""
-        self.env["credit.receivable"]._attach_companies(self.company_id)
 
     def _is_stale_on(self, date):
         """Tell whether the client's data is older at ``date`` than the mandate admits."""

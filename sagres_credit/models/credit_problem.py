@@ -12,12 +12,11 @@ class CreditProblem(models.Model):
     kind = fields.Selection(
         [
             ("no_partner", "Receivable without a debtor"),
-            ("no_policy", "Mandate without a policy"),
             ("no_team", "Mandate without operators"),
             ("team_full", "Team beyond its capacity"),
+            ("operator_left", "Operator no longer in the team"),
             ("lost_item", "Item lost its journal item"),
             ("stale_data", "Client's data too old"),
-            ("run_failed", "Nightly work stopped"),
             ("import", "Import"),
         ],
         required=True,

@@ -96,12 +96,6 @@ class CreditReceivable(models.Model):
             self._attach(SQL("item.id IN %s", tuple(lines.ids)))
 
     @api.model
-    def _attach_companies(self, companies):
-        """Give every open receivable item of ``companies`` its companion."""
-        if companies:
-            self._attach(SQL("item.company_id IN %s AND item.reconciled IS NOT TRUE", tuple(companies.ids)))
-
-    @api.model
     def _attach(self, condition):
         self.env["account.move.line"].flush_model()
         self.flush_model()

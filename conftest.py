@@ -1,0 +1,42 @@
+"""Rules for every test of the suite: nothing is skipped in silence, warnings of the suite are shown."""
+import logging
+
+import pytest
+
+WARNINGS = pytest.StashKey()
+
+
+class _Collector(logging.Handler):
+    """Keep what the suite warns of while tests run."""
+
+    def __init__(self):
+        super().__init__(logging.WARNING)
+        self.lines = []
+
+    def emit(self, record):
+        if record.name.startswith("odoo.addons.sagres_") or "sagres_" in record.getMessage():
+            self.lines.append(f"{record.levelname} {record.name}: {record.getMessage()}")
+
+
+def pytest_configure(config):
+    config.stash[WARNINGS] = _Collector()
+    logging.getLogger("odoo").addHandler(config.stash[WARNINGS])
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item, call):
+    """Turn a skip into a failure: a tour without a browser proves nothing."""
+    outcome = yield
+    report = outcome.get_result()
+    if report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        report.longrepr = f"{item.nodeid} could not run, which counts as a failure: {reason}"
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    lines = list(dict.fromkeys(config.stash[WARNINGS].lines))
+    if lines:
+        terminalreporter.section("warnings of the suite")
+        for line in lines:
+            terminalreporter.write_line(line)

@@ -1,0 +1,249 @@
+from odoo import api, models
+from odoo.tools import SQL
+
+from .credit_policy_level import LEVEL_ACTIONS
+
+LEDGER_COLUMNS = (
+    "amount_due", "amount_overdue", "amount_not_due", "amount_held", "amount_credit", "oldest_due_date", "item_count",
+)
+DECIDED_COLUMNS = ("policy_id", "level_date", "is_open", "decision", "hold_code", "priority", "user_id")
+KEPT_COLUMNS = ("next_action_date", "next_action_time", "next_action_note")
+
+
+class CreditNight(models.AbstractModel):
+    """What the night writes: cases, companions and notices, by set and only where something differs."""
+
+    _inherit = "credit.night"
+
+    @api.model
+    def _get_case_values(self, mandate, date):
+        """Return ``{column of credit_case: SQL over credit_night}``, what the batch writes on a case.
+
+        A step agreed with the debtor (a call-back, a promise) is kept; a task of the policy lives while its level
+        asks for it, with the place it has on its operator's day.
+        """
+        closed = self.env["credit.stage"].sudo()._get_by_kind()["closed"].id
+        action = SQL(
+            "CASE WHEN NOT night.is_open THEN NULL"
+            " WHEN night.next_action IS NOT NULL AND night.next_action NOT IN %s THEN night.next_action"
+            " ELSE night.task END",
+            LEVEL_ACTIONS,
+        )
+        values = {name: SQL.identifier("night", name) for name in LEDGER_COLUMNS + DECIDED_COLUMNS}
+        for name in KEPT_COLUMNS:
+            values[name] = SQL(
+                "CASE WHEN night.next_action IS NOT NULL AND %s IS NOT NULL THEN %s END",
+                action, SQL.identifier("night", name),
+            )
+        return values | {
+            "mandate_id": SQL("%s", mandate.id),
+            "level_id": SQL("CASE WHEN night.is_open THEN night.level_id END"),
+            "stage_id": SQL("CASE WHEN night.is_open THEN night.stage_id ELSE %s END", closed),
+            "next_action": action,
+            "date_opened": SQL("CASE WHEN night.is_open AND NOT night.was_open THEN %s ELSE night.date_opened END", date),
+            "date_closed": SQL("CASE WHEN night.is_open THEN NULL ELSE COALESCE(night.date_closed, %s) END", date),
+        }
+
+    @api.model
+    def _open_cases(self, mandate, date):
+        """Open the cases of new debtors, and return how many."""
+        values = self._get_case_values(mandate, date)
+        self.env.cr.execute(SQL(
+            """
+            WITH opened AS (
+                INSERT INTO credit_case (company_id, partner_id, contact_count, attempt_count, relation_at_risk,
+                                         create_uid, create_date, write_uid, write_date, %(columns)s)
+                     SELECT %(company)s, night.partner_id, 0, 0, FALSE,
+                            %(uid)s, NOW() AT TIME ZONE 'UTC', %(uid)s, NOW() AT TIME ZONE 'UTC', %(values)s
+                       FROM credit_night AS night
+                      WHERE night.case_id IS NULL AND night.is_open
+                   ORDER BY night.partner_id
+                  RETURNING id, partner_id
+            )
+               UPDATE credit_night AS night SET case_id = opened.id
+                 FROM opened WHERE opened.partner_id = night.partner_id
+            RETURNING night.user_id IS NOT NULL, night.raised
+            """,
+            company=mandate.company_id.id, uid=self.env.uid,
+            columns=SQL(", ").join(map(SQL.identifier, values)), values=SQL(", ").join(values.values()),
+        ))
+        rows = self.env.cr.fetchall()
+        return {
+            "opened": len(rows),
+            "assigned": sum(assigned for assigned, _raised in rows),
+            "raised": sum(raised for _assigned, raised in rows),
+        }
+
+    @api.model
+    def _update_cases(self, mandate, date):
+        """Write what changed on known cases, and return how many were changed, reopened and closed."""
+        values = self._get_case_values(mandate, date)
+        columns = [SQL.identifier("known", name) for name in values]
+        self.env.cr.execute(SQL(
+            """
+               UPDATE credit_case AS known
+                  SET %(assignments)s, write_uid = %(uid)s, write_date = NOW() AT TIME ZONE 'UTC'
+                 FROM credit_night AS night
+                WHERE night.case_id = known.id
+                  AND (%(columns)s) IS DISTINCT FROM (%(values)s)
+            RETURNING night.is_open AND NOT night.was_open, night.was_open AND NOT night.is_open
+            """,
+            assignments=SQL(", ").join(
+                SQL("%s = %s", SQL.identifier(name), value) for name, value in values.items()
+            ),
+            columns=SQL(", ").join(columns), values=SQL(", ").join(values.values()), uid=self.env.uid,
+        ))
+        rows = self.env.cr.fetchall()
+        return {
+            "changed": len(rows),
+            "reopened": sum(reopened for reopened, _closed in rows),
+            "closed": sum(closed for _reopened, closed in rows),
+        }
+
+    @api.model
+    def _write_assignments(self, company, date):
+        """Keep who looks after the new debtors from this day, and why."""
+        self.env.cr.execute(SQL(
+            """
+            INSERT INTO credit_assignment (case_id, company_id, user_id, date_from, cause,
+                                           create_uid, create_date, write_uid, write_date)
+                 SELECT case_id, %(company)s, user_id, %(date)s, cause,
+                        %(uid)s, NOW() AT TIME ZONE 'UTC', %(uid)s, NOW() AT TIME ZONE 'UTC'
+                   FROM credit_night WHERE cause IS NOT NULL
+            """,
+            company=company.id, date=date, uid=self.env.uid,
+        ))
+
+    @api.model
+    def _write_receivables(self, company, date, first, last):
+        """Give every open item its companion, its case and the level it was reached by; return how many were new.
+
+        An item is dunned at the level of its case, but never further than its own age asks.
+        """
+        items = self.env["account.move.line"].sudo()._search(
+            self.env["credit.assessment"]._get_ledger_domain(company, date), active_test=False, bypass_access=True
+        )
+        items.add_where(SQL(
+            "account_move_line.partner_id IN (SELECT id FROM res_partner WHERE commercial_partner_id BETWEEN %s AND %s)",
+            first, last,
+        ))
+        self.env.cr.execute(SQL(
+            """
+            WITH dunned AS (
+                SELECT item.id AS line_id, item.move_id, night.case_id, known.id AS known_id,
+                       CASE WHEN night.raised AND item.amount_residual > 0 AND known.hold IS NOT TRUE
+                            THEN own.id END AS level_id, own.delay_days,
+                       known.level_id AS known_level_id, known.case_id AS known_case_id
+                  FROM (%(items)s) AS item
+                  JOIN res_partner AS person ON person.id = item.partner_id
+                  JOIN credit_night AS night ON night.partner_id = person.commercial_partner_id
+             LEFT JOIN credit_policy_level AS reached ON reached.id = night.level_id AND night.raised
+     LEFT JOIN LATERAL (SELECT level.id, level.delay_days FROM credit_policy_level AS level
+                         WHERE night.raised AND level.policy_id = night.policy_id
+                           AND level.delay_days <= LEAST(reached.delay_days, %(date)s - item.due)
+                      ORDER BY level.delay_days DESC LIMIT 1) AS own ON TRUE
+             LEFT JOIN credit_receivable AS known ON known.line_id = item.id
+            )
+            INSERT INTO credit_receivable AS receivable (line_id, move_id, company_id, case_id, level_id, level_date,
+                                                         hold, create_uid, create_date, write_uid, write_date)
+                 SELECT dunned.line_id, dunned.move_id, %(company)s, dunned.case_id, dunned.level_id,
+                        CASE WHEN dunned.level_id IS NOT NULL THEN %(date)s END, FALSE,
+                        %(uid)s, NOW() AT TIME ZONE 'UTC', %(uid)s, NOW() AT TIME ZONE 'UTC'
+                   FROM dunned
+              LEFT JOIN credit_policy_level AS before ON before.id = dunned.known_level_id
+                  WHERE dunned.known_id IS NULL
+                     OR dunned.known_case_id IS DISTINCT FROM dunned.case_id
+                     OR dunned.level_id <> dunned.known_level_id AND dunned.delay_days > before.delay_days
+                     OR dunned.level_id IS NOT NULL AND dunned.known_level_id IS NULL
+            ON CONFLICT (line_id) DO UPDATE
+                    SET case_id = EXCLUDED.case_id,
+                        level_id = COALESCE(EXCLUDED.level_id, receivable.level_id),
+                        level_date = COALESCE(EXCLUDED.level_date, receivable.level_date)
+              RETURNING receivable.xmax = 0
+            """,
+            items=items.select(
+                SQL("account_move_line.id"), SQL("account_move_line.move_id"), SQL("account_move_line.partner_id"),
+                SQL("account_move_line.amount_residual"),
+                SQL("COALESCE(account_move_line.date_maturity, account_move_line.date) AS due"),
+            ),
+            company=company.id, date=date, uid=self.env.uid,
+        ))
+        return sum(new for new, in self.env.cr.fetchall())
+
+    @api.model
+    def _get_pending_state(self, mandate, date):
+        """Return the SQL of state and hold code of a notice that waits: held cases and old data keep it back."""
+        stale = mandate._is_stale_on(date)
+        code = SQL("COALESCE(night.hold_code, %s)", "stale_data" if stale else None)
+        return SQL("CASE WHEN %s IS NULL THEN 'queued' ELSE 'held' END", code), code
+
+    @api.model
+    def _queue_notices(self, run, mandate, date):
+        """Queue one notice for each debtor who reached a level that needs no person; return how many.
+
+        It goes to who is proved to act in the debtor's place, where there is one.
+        """
+        state, code = self._get_pending_state(mandate, date)
+        self.env.cr.execute(SQL(
+            """
+            INSERT INTO credit_notice AS notice (case_id, company_id, partner_id, level_id, channel, state, hold_code,
+                                                 date, run_id, create_uid, create_date, write_uid, write_date)
+                 SELECT night.case_id, %(company)s, COALESCE(acting.partner_id, night.partner_id), night.level_id,
+                        level.channel, %(state)s, %(code)s, %(date)s, %(run)s,
+                        %(uid)s, NOW() AT TIME ZONE 'UTC', %(uid)s, NOW() AT TIME ZONE 'UTC'
+                   FROM credit_night AS night
+                   JOIN credit_policy_level AS level ON level.id = night.level_id
+              LEFT JOIN (SELECT DISTINCT ON (case_id) case_id, partner_id FROM credit_related_person
+                          WHERE receives_notices AND (proof <> '' OR proof_filename <> '')
+                            AND COALESCE(date_from, %(date)s) <= %(date)s AND COALESCE(date_to, %(date)s) >= %(date)s
+                       ORDER BY case_id, sequence, id) AS acting ON acting.case_id = night.case_id
+                  WHERE night.raised AND NOT COALESCE(level.requires_person, FALSE)
+            ON CONFLICT (case_id) WHERE state IN ('queued', 'held') DO UPDATE
+                    SET level_id = EXCLUDED.level_id, channel = EXCLUDED.channel, partner_id = EXCLUDED.partner_id,
+                        state = EXCLUDED.state, hold_code = EXCLUDED.hold_code, date = EXCLUDED.date,
+                        run_id = EXCLUDED.run_id
+              RETURNING id
+            """,
+            company=mandate.company_id.id, state=state, code=code, date=date, run=run.id or None, uid=self.env.uid,
+        ))
+        return len(self.env.cr.fetchall())
+
+    @api.model
+    def _settle_notices(self, mandate, date):
+        """Cancel the notices that wait and are no longer true; hold and release the others."""
+        state, code = self._get_pending_state(mandate, date)
+        self.env.cr.execute(SQL(
+            """
+            WITH verdict AS (
+                SELECT notice.id,
+                       CASE WHEN NOT night.is_open OR night.level_id IS DISTINCT FROM notice.level_id THEN 'cancelled'
+                            ELSE %(state)s END AS state,
+                       CASE WHEN NOT night.is_open OR night.level_id IS DISTINCT FROM notice.level_id THEN NULL
+                            ELSE %(code)s END AS hold_code
+                  FROM credit_notice AS notice
+                  JOIN credit_night AS night ON night.case_id = notice.case_id
+                 WHERE notice.state IN ('queued', 'held')
+            )
+            UPDATE credit_notice AS notice SET state = verdict.state, hold_code = verdict.hold_code
+              FROM verdict
+             WHERE verdict.id = notice.id
+               AND (notice.state, notice.hold_code) IS DISTINCT FROM (verdict.state, verdict.hold_code)
+            """,
+            state=state, code=code,
+        ))
+
+    @api.model
+    def _call_hooks(self):
+        """Tell the other modules which known cases changed stage or were closed."""
+        rows = self.env.execute_query(SQL(
+            """
+            SELECT known.id, night.old_stage_id, night.was_open AND NOT night.is_open
+              FROM credit_night AS night JOIN credit_case AS known ON known.id = night.case_id
+             WHERE night.old_stage_id IS NOT NULL AND night.old_stage_id <> known.stage_id
+            """
+        ))
+        self.env.invalidate_all(flush=False)
+        cases = self.env["credit.case"].sudo().browse([row[0] for row in rows])
+        stages = self.env["credit.stage"].sudo().browse([row[1] for row in rows])
+        cases._post_stage_change(dict(zip(cases, stages, strict=True)))
+        cases.browse([row[0] for row in rows if row[2]])._post_close()
