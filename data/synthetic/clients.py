@@ -31,10 +31,9 @@ class Client:
 def write_nursing_home(path, items):
     """Write the export of an office program: semicolons, decimal commas, Italian dates, Windows encoding."""
     header = (
-        "Tipo doc.", "Numero", "Data doc.", "Scadenza", "Cod. ospite", "Intestatario", "Tipo cliente",
-        "Codice fiscale",
-        "Partita IVA", "E-mail", "PEC",
-        "Telefono", "Indirizzo", "CAP", "Comune", "Prov.", "Causale", "Importo", "Residuo", "Data pagamento",
+        "Tipo doc.", "Numero", "Data doc.", "Scadenza", "Importo", "Residuo", "Data pagamento", "Causale",
+        "Cod. ospite", "Intestatario", "Tipo cliente", "Codice fiscale", "Partita IVA", "E-mail", "PEC", "Telefono",
+        "Indirizzo", "CAP", "Comune", "Prov.",
     )
     rows = (_nursing_home_row(item, item.account.debtor) for item in items)
     write_csv(path, [header, *rows], delimiter=";", encoding="cp1252")
@@ -42,21 +41,29 @@ def write_nursing_home(path, items):
 
 def _nursing_home_row(item, debtor):
     return (
-        "Nota credito" if item.amount < 0 else "Fattura", item.number, f"{item.issued:%d/%m/%Y}",
-        f"{item.due:%d/%m/%Y}",
-        item.account.code, debtor.name, KINDS[debtor.segment], debtor.tax_code, debtor.vat, debtor.email, debtor.pec,
-        debtor.phone, debtor.street, debtor.zip, debtor.town, debtor.province,
-        f"{item.account.description} {item.issued:%m/%Y}", _italian(item.amount), _italian(item.residual),
-        f"{item.paid_on:%d/%m/%Y}" if item.paid_on else "",
+        "Nota credito" if item.amount < 0 else "Fattura",
+        item.number,
+        _italian_date(item.issued),
+        _italian_date(item.due),
+        _italian_amount(item.amount),
+        _italian_amount(item.residual),
+        _italian_date(item.paid_on),
+        f"{item.account.description} {item.issued:%m/%Y}",
+        item.account.code,
+        debtor.name,
+        KINDS[debtor.segment],
+        debtor.tax_code,
+        debtor.vat,
+        *_addresses(debtor),
     )
 
 
 def write_utility(path, items):
     """Write the extraction of a billing system: commas, decimal points, ISO dates, UTF-8."""
     header = (
-        "customer_code", "customer_type", "document_number", "issue_date", "due_date", "amount", "open_amount",
-        "paid_on", "holder",
-        "tax_code", "vat_number", "email", "pec", "phone", "street", "zip", "city", "province", "supply",
+        "customer_code", "customer_type", "holder", "tax_code", "vat_number", "document_number", "supply",
+        "issue_date", "due_date", "amount", "open_amount", "paid_on", "email", "pec", "phone", "street", "zip", "city",
+        "province",
     )
     rows = (_utility_row(item, item.account.debtor) for item in items)
     write_csv(path, [header, *rows], delimiter=",", encoding="utf-8")
@@ -64,22 +71,28 @@ def write_utility(path, items):
 
 def _utility_row(item, debtor):
     return (
-        item.account.code, debtor.segment.replace("_", " "), item.number, item.issued.isoformat(),
-        item.due.isoformat(),
-        item.amount, item.residual, item.paid_on.isoformat() if item.paid_on else "", debtor.name,
-        debtor.tax_code, debtor.vat,
-        debtor.email, debtor.pec, debtor.phone, debtor.street, debtor.zip, debtor.town, debtor.province,
+        item.account.code,
+        debtor.segment.replace("_", " "),
+        debtor.name,
+        debtor.tax_code,
+        debtor.vat,
+        item.number,
         item.account.description,
+        item.issued.isoformat(),
+        item.due.isoformat(),
+        item.amount,
+        item.residual,
+        item.paid_on.isoformat() if item.paid_on else "",
+        *_addresses(debtor),
     )
 
 
 def write_housing(path, items):
     """Write the workbook that somebody at the housing body keeps by hand."""
     header = (
-        "Codice inquilino", "Nominativo", "Categoria", "Codice fiscale", "Partita IVA", "Bolletta", "Emessa il",
-        "Scade il",
-        "Oggetto", "Importo", "Da pagare", "Ultimo pagamento", "Telefono", "Mail", "PEC", "Via", "CAP", "Città",
-        "Provincia",
+        "Codice inquilino", "Nominativo", "Categoria", "Codice fiscale", "Partita IVA", "Bolletta", "Oggetto",
+        "Emessa il", "Scade il", "Importo", "Da pagare", "Ultimo pagamento", "Mail", "PEC", "Telefono", "Via", "CAP",
+        "Città", "Provincia",
     )
     rows = (_housing_row(item, item.account.debtor) for item in items)
     write_xlsx(path, [header, *rows], title="Morosità")
@@ -87,15 +100,31 @@ def write_housing(path, items):
 
 def _housing_row(item, debtor):
     return (
-        item.account.code, debtor.name, KINDS[debtor.segment], debtor.tax_code, debtor.vat, item.number,
-        item.issued, item.due,
-        item.account.description, item.amount, item.residual, item.paid_on, debtor.phone, debtor.email,
-        debtor.pec, debtor.street, debtor.zip,
-        debtor.town, debtor.province,
+        item.account.code,
+        debtor.name,
+        KINDS[debtor.segment],
+        debtor.tax_code,
+        debtor.vat,
+        item.number,
+        item.account.description,
+        item.issued,
+        item.due,
+        item.amount,
+        item.residual,
+        item.paid_on,
+        *_addresses(debtor),
     )
 
 
-def _italian(amount):
+def _addresses(debtor):
+    return debtor.email, debtor.pec, debtor.phone, debtor.street, debtor.zip, debtor.town, debtor.province
+
+
+def _italian_date(day):
+    return f"{day:%d/%m/%Y}" if day else ""
+
+
+def _italian_amount(amount):
     """Return an amount without sign, the kind of document says it, with thousands grouped."""
     return f"{abs(amount):,.2f}".translate(str.maketrans(",.", ".,"))
 
@@ -108,26 +137,26 @@ def _monthly_fee(random: Random, debtor: Debtor) -> Decimal:
 
 def _bill(random: Random, debtor: Debtor) -> Decimal:
     """A bill of two months."""
-    low,
-    high = {"household": (4100, 31500), "company": (21000, 380000), "public_body": (90000, 640000)}[debtor.segment]
-    return Decimal(random.randrange(low, high)) / 100
+    ranges = {"household": (4100, 31500), "company": (21000, 380000), "public_body": (90000, 640000)}
+    return Decimal(random.randrange(*ranges[debtor.segment])) / 100
 
 
 def _rent(random: Random, debtor: Debtor) -> Decimal:
     """A month's rent; low incomes pay a low one, shops the market's."""
-    low,
-    high = {"household": (5200, 39000), "company": (48000, 140000), "public_body": (60000, 210000)}[debtor.segment]
-    return Decimal(random.randrange(low, high)) / 100
+    ranges = {"household": (5200, 39000), "company": (48000, 140000), "public_body": (60000, 210000)}
+    return Decimal(random.randrange(*ranges[debtor.segment])) / 100
 
 
 NURSING_HOME = Client(
     key="ginestra",
     filename="villa_ginestra.csv",
     business=Business(
-        months=1, days_to_pay=31, amount=_monthly_fee, number="{number:06d}/{year}",
+        months=1,
+        days_to_pay=31,
+        amount=_monthly_fee,
+        describe=lambda random, debtor: "Integrazione retta" if debtor.segment == "public_body" else "Retta di degenza",
+        number="{number:06d}/{year}",
         credit_number="NC{number:04d}/{year}",
-        describe=lambda random,
-        debtor: "Integrazione retta" if debtor.segment == "public_body" else "Retta di degenza",
     ),
     code="{:05d}",
     debtors={"household": 138, "company": 2, "public_body": 10},
@@ -139,8 +168,12 @@ UTILITY = Client(
     key="trefonti",
     filename="tre_fonti.csv",
     business=Business(
-        months=2, days_to_pay=31, amount=_bill, number="{year}{number:07d}", credit_number="{year}9{number:06d}",
+        months=2,
+        days_to_pay=31,
+        amount=_bill,
         describe=lambda random, debtor: random.choice(("Energia elettrica", "Gas naturale", "Servizio idrico")),
+        number="{year}{number:07d}",
+        credit_number="{year}9{number:06d}",
     ),
     code="TF{:08d}",
     debtors={"household": 338, "company": 30, "condominium": 20, "public_body": 12},
@@ -152,9 +185,12 @@ HOUSING = Client(
     key="colleverde",
     filename="casa_colleverde.xlsx",
     business=Business(
-        months=1, days_to_pay=35, amount=_rent, number="B{year}-{number:05d}", credit_number="S{year}-{number:05d}",
-        describe=lambda random,
-        debtor: "Canone e quote servizi" if debtor.segment == "household" else "Canone locali",
+        months=1,
+        days_to_pay=35,
+        amount=_rent,
+        describe=lambda random, debtor: "Canone e quote servizi" if debtor.segment == "household" else "Canone locali",
+        number="B{year}-{number:05d}",
+        credit_number="S{year}-{number:05d}",
     ),
     code="{:06d}",
     debtors={"household": 190, "company": 7, "public_body": 3},
