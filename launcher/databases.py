@@ -75,7 +75,7 @@ class Databases:
     def disposable(self, purpose, template):
         """Give a copy of `template` for the time of one command."""
         self._drop_orphans()
-        name = f"{self.prefix}{purpose}_{os.getpid()}"
+        name = f"{self.prefix}passing_{purpose}_{os.getpid()}"
         self.clone(template, name)
         self._sql("hasty", name)
         try:
@@ -103,7 +103,7 @@ class Databases:
     def _drop_orphans(self):
         """Remove what a killed command has left."""
         for name in self.names():
-            match = re.fullmatch(r"[a-z]+_(\d+)", name.removeprefix(self.prefix))
+            match = re.fullmatch(r"passing_[a-z]+_(\d+)", name.removeprefix(self.prefix))
             if match and not is_alive(int(match[1])):
                 self.drop(name)
 
