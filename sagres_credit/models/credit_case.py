@@ -6,7 +6,6 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
 from .credit_policy_level import NEXT_ACTIONS
-from .credit_stage import STAGE_KINDS
 
 HoldReason = namedtuple("HoldReason", "code label domain stage_kind")
 
@@ -66,7 +65,7 @@ class CreditCase(models.Model):
         group_expand="_group_expand_stage_id",
     )
     is_open = fields.Boolean(compute="_compute_ledger", store=True)
-    stage_kind = fields.Selection(STAGE_KINDS, related="stage_id.kind", string="Kind of stage")
+    stage_kind = fields.Selection(related="stage_id.kind", string="Kind of stage")
     days_overdue = fields.Integer(compute="_compute_days_overdue", search="_search_days_overdue")
 
     level_date = fields.Date(string="Level reached on", readonly=True)
@@ -87,7 +86,7 @@ class CreditCase(models.Model):
     priority = fields.Integer(readonly=True, aggregator="avg")
     last_contact_date = fields.Date(string="Last conversation", readonly=True)
     task_done_date = fields.Date(string="Last task done", readonly=True)
-    contact_count = fields.Integer(string="Conversations", readonly=True)
+    contact_count = fields.Integer(string="Conversations held", readonly=True)
     attempt_count = fields.Integer(
         string="Attempts", readonly=True, help="Calls nobody answered since the last conversation."
     )

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
+from odoo.tools.misc import format_amount, format_date
 
 from .credit_interaction import CONVERSATIONS, TASK_OUTCOMES
 
@@ -21,10 +22,11 @@ class CreditCase(models.Model):
         running = self.env["credit.substitution"].sudo().search([
             ("user_id", "in", self.user_id.ids), ("is_running", "=", True),
         ])
+        substitutes = {user: rows.substitute_id for user, rows in running.grouped("user_id").items()}
+        nobody = self.env["res.users"]
         for case in self:
-            case.substitute_id = running.filtered(
-                lambda sub, case=case: sub.user_id == case.user_id and sub.company_id in (case.company_id, sub.browse().company_id)
-            )[:1].substitute_id
+            fit = [user for user in substitutes.get(case.user_id, nobody) if case.company_id in user.company_ids]
+            case.substitute_id = fit[0] if fit else nobody
 
     @api.depends("user_id")
     @api.depends_context("uid")
@@ -42,10 +44,7 @@ class CreditCase(models.Model):
         user = self.env.user
         substitution = Domain("substitute_id", "=", user.id) & Domain("is_running", "=", True)
         absent = self.env["credit.substitution"].sudo().search(substitution)
-        mine = Domain("user_id", "=", user.id)
-        for sub in absent:
-            covered = Domain("user_id", "=", sub.user_id.id)
-            mine |= covered & Domain("company_id", "=", sub.company_id.id) if sub.company_id else covered
+        mine = Domain("user_id", "in", [user.id, *absent.user_id.ids]) & Domain("company_id", "in", user.company_ids.ids)
         return mine & Domain("next_action", "!=", False) & Domain("is_open", "=", True)
 
     @api.model
@@ -105,7 +104,8 @@ class CreditCase(models.Model):
             ``next_action``, ``next_action_date``, ``next_action_time`` and ``next_action_note`` for the case
         :return: the interactions
         """
-        follow_ups = [vals.pop("follow_up", None) for vals in (vals_list := [dict(vals) for vals in vals_list])]
+        vals_list = [dict(vals) for vals in vals_list]
+        follow_ups = [vals.pop("follow_up", None) for vals in vals_list]
         cases = self.browse([vals["case_id"] for vals in vals_list])
         cases.check_access("read")
         for case, vals, follow_up in zip(cases, vals_list, follow_ups, strict=True):
@@ -166,6 +166,19 @@ class CreditCase(models.Model):
             body=body, author_id=interaction.user_id.partner_id.id, subtype_xmlid="mail.mt_note",
             email_add_signature=False,
         )
+
+    def _get_notice_items(self):
+        """Return what a notice says of the open items as it leaves: dicts of ``name``, ``due`` and ``amount``, in words."""
+        self.ensure_one()
+        due = self.receivable_ids.filtered(lambda item: item.amount_residual > 0 and not item.hold)
+        return [
+            {
+                "name": item.move_id.name,
+                "due": format_date(self.env, item.date_maturity),
+                "amount": format_amount(self.env, item.amount_residual_currency, item.currency_id),
+            }
+            for item in due.sorted("date_maturity")
+        ]
 
     def _get_addressee(self):
         """Return who receives the written notices: the debtor, or who is proved to act in their place today."""

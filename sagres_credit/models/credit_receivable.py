@@ -27,7 +27,7 @@ class CreditReceivable(models.Model):
     hold_reason = fields.Char()
 
     currency_id = fields.Many2one(related="line_id.currency_id")
-    company_currency_id = fields.Many2one(related="company_id.currency_id")
+    company_currency_id = fields.Many2one(related="company_id.currency_id", string="Company currency")
     partner_id = fields.Many2one(related="line_id.partner_id")
     move_type = fields.Selection(related="move_id.move_type")
     payment_state = fields.Selection(related="move_id.payment_state")

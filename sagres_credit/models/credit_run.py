@@ -148,10 +148,11 @@ class CreditRun(models.Model):
                        COALESCE(away.substitute_id, open_case.user_id) AS worker_id
                   FROM credit_case AS open_case
      LEFT JOIN LATERAL (SELECT substitute_id FROM credit_substitution AS away
+                          JOIN res_company_users_rel AS works
+                            ON works.user_id = away.substitute_id AND works.cid = open_case.company_id
                          WHERE away.user_id = open_case.user_id
                            AND %(date)s BETWEEN away.date_from AND away.date_to
-                           AND COALESCE(away.company_id, open_case.company_id) = open_case.company_id
-                      ORDER BY away.company_id NULLS LAST LIMIT 1) AS away ON TRUE
+                      ORDER BY away.id LIMIT 1) AS away ON TRUE
                  WHERE open_case.next_action IS NOT NULL OR open_case.fed_date = %(date)s
             ), busy AS (                -- 2. what they have for today, done or not
                 SELECT worker_id, COUNT(*) AS number FROM owned

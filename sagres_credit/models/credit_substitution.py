@@ -4,7 +4,10 @@ from odoo.fields import Domain
 
 
 class CreditSubstitution(models.Model):
-    """While an operator is away a named colleague acts for them; it ends by itself on its last day."""
+    """While an operator is away a named colleague acts for them; it ends by itself on its last day.
+
+    It holds at the clients the substitute works for: an operator of many clients may have several substitutes.
+    """
 
     _name = "credit.substitution"
     _description = "Substitution of an operator"
@@ -12,9 +15,6 @@ class CreditSubstitution(models.Model):
 
     user_id = fields.Many2one("res.users", string="Absent operator", required=True, index=True, ondelete="cascade")
     substitute_id = fields.Many2one("res.users", required=True, index=True, ondelete="cascade")
-    company_id = fields.Many2one(
-        "res.company", index=True, help="Empty: the substitute acts for the operator at every client they share."
-    )
     date_from = fields.Date(required=True, default=fields.Date.context_today)
     date_to = fields.Date(required=True, help="Last day of the absence; the debtors return by themselves the day after.")
     reason = fields.Char()
@@ -38,13 +38,14 @@ class CreditSubstitution(models.Model):
         domains = [running if flag else ~running for flag in set(value)]
         return Domain.OR(domains)
 
-    @api.constrains("user_id", "company_id", "date_from", "date_to")
+    @api.constrains("user_id", "substitute_id", "date_from", "date_to")
     def _check_overlap(self):
         for substitution in self:
-            others = Domain("user_id", "=", substitution.user_id.id) & Domain("id", "!=", substitution.id)
+            same = Domain("user_id", "=", substitution.user_id.id) & Domain("id", "!=", substitution.id)
+            same &= Domain("substitute_id", "=", substitution.substitute_id.id)
             dates = Domain("date_from", "<=", substitution.date_to) & Domain("date_to", ">=", substitution.date_from)
-            company = Domain("company_id", "in", (substitution.company_id.id, False))
-            if self.search_count(others & dates & (company if substitution.company_id else Domain.TRUE), limit=1):
+            if self.search_count(same & dates, limit=1):
                 raise ValidationError(self.env._(
-                    "%(user)s already has a substitute on some of these days.", user=substitution.user_id.name
+                    "%(substitute)s already substitutes %(user)s on some of these days.",
+                    substitute=substitution.substitute_id.name, user=substitution.user_id.name,
                 ))
