@@ -1,0 +1,53 @@
+"""A day of calls, so that the demo opens on people who have already been listened to."""
+import csv
+from datetime import datetime, time, timedelta
+
+from . import layout
+
+CONVERSATIONS = layout.ROOT / "data" / "portfolio" / "conversations.csv"
+OPERATORS = ("user_operator_1", "user_operator_2", "user_operator_3")
+FIRST_CALL = time(8, 5)
+MINUTES = 13
+
+
+def make_calls(env, say, day):
+    """Have each operator hold the sample conversations with who is first on their list of ``day``."""
+    say("yesterday's calls")
+    with CONVERSATIONS.open(encoding="utf-8", newline="") as stream:
+        conversations = list(csv.DictReader(stream))
+    reasons = {reason.code: reason.id for reason in env["credit.reason"].search([])}
+    for number, xmlid in enumerate(OPERATORS):
+        operator = env.ref(f"__import__.{xmlid}")
+        cases = env["credit.case"].with_user(operator)
+        # Each one meets the conversations in another order.
+        turn = 5 * number
+        script = conversations[turn:] + conversations[:turn]
+        waiting = cases.search([("user_id", "=", operator.id), ("next_action_date", "<=", day)], limit=len(script))
+        cases._log_interaction([
+            _prepare_interaction_vals(case, words, reasons, datetime.combine(day, FIRST_CALL), place)
+            for place, (case, words) in enumerate(zip(waiting, script))
+        ])
+    env.cr.commit()
+
+
+def _prepare_interaction_vals(case, words, reasons, start, place):
+    """Return what ``_log_interaction`` takes for one row of the sample conversations."""
+    vals = {
+        "case_id": case.id,
+        "partner_id": case.partner_id.id,
+        "date": start + timedelta(minutes=MINUTES * place),
+        "channel": "phone",
+        "direction": "out",
+        "outcome": words["outcome"],
+        "reason_id": reasons[words["reason"]] if words["reason"] else False,
+        "emotion": words["emotion"] or False,
+        "body": words["body"],
+    }
+    if words["next_action"]:
+        vals["follow_up"] = {
+            "next_action": words["next_action"],
+            "next_action_date": (start + timedelta(days=1 + int(words["days"]))).date(),
+            "next_action_time": float(words["time"]),
+            "next_action_note": words["note"],
+        }
+    return vals
