@@ -28,7 +28,8 @@ def main(argv):
     if name not in COMMANDS:
         print(f"./sagres has no command '{name}'.\n{usage()}", file=sys.stderr)
         return FAILED
-    signal.signal(signal.SIGTERM, _interrupt)
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _interrupt)
     try:
         return _find(name)(arguments) or 0
     except StepError as error:

@@ -22,6 +22,9 @@ FONTS_AND_SCRIPTS = (
 )
 # Odoo's style sheets speak to Font Awesome 4; sid has moved on to 7, the releases before it have 4.
 ICONS = "fonts-font-awesome"
+# Debian leaves this script out (blurred backgrounds in video calls) while Odoo's bundles name it,
+# so that every screen would report an error.
+LEFT_OUT = "mail/static/lib/selfie_segmentation/selfie_segmentation.js"
 
 APT_HOME = layout.STATE / "apt"
 TARGET = layout.STATE / "debian"
@@ -107,6 +110,7 @@ def _unpack(files, progress):
         progress(package.name.split("_")[0], number, len(files))
         run(["dpkg", "-x", package, beside], hint="Free some disk space and start again.", log="odoo-unpack")
     _link_icons(beside)
+    _fill_left_out(beside)
     _check_links(beside)
     version = output(["dpkg-deb", "-f", str(next(f for f in files if f.name.startswith(PACKAGE))), "Version"])
     (beside / "complete").write_text(f"{version}\n")
@@ -126,6 +130,14 @@ def _link_icons(root):
     free = fonts / "FontAwesome.otf"
     if not free.exists() and (fonts / "fontawesome-webfont.ttf").exists():
         free.symlink_to("fontawesome-webfont.ttf")
+
+
+def _fill_left_out(root):
+    """Put an empty script where Odoo's bundles expect one."""
+    script = root / LIBRARY.relative_to(TARGET) / "odoo" / "addons" / LEFT_OUT
+    if not script.exists():
+        script.parent.mkdir(parents=True, exist_ok=True)
+        script.write_text("/* left out by Debian */\n")
 
 
 def _check_links(root):

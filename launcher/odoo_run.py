@@ -8,6 +8,8 @@ ALWAYS = {
     "list_db": "False",
     "without_demo": "True",
     "http_interface": "127.0.0.1",
+    # Nothing leaves the machine unless a database names a mail server of its own.
+    "smtp_server": "no-mail.invalid",
     "limit_time_real": "3600",
     "limit_time_cpu": "3600",
     "limit_time_real_cron": "-1",

@@ -1,0 +1,169 @@
+"""The demo in the background: ./sagres up, down and shell; and the server that ./sagres demo shows."""
+import contextlib
+import signal
+import socket
+import subprocess
+import time
+import urllib.request
+
+from . import layout
+from .cluster import stop_processes
+from .odoo_run import write_config
+from .place import ready
+from .say import Step, StepError, say
+
+FIRST_PORT = 8069
+LAST_PORT = 8169
+PID = layout.STATE / "server.pid"
+PORT = layout.STATE / "server.port"
+LOG = layout.LOGS / "server.log"
+DEMO = "demo"
+START_SECONDS = 180
+
+
+def demo_database(place):
+    """Return the name of the demo database."""
+    return f"{place.databases.prefix}{DEMO}"
+
+
+def up(arguments):
+    """Serve the demo in the background; say where."""
+    from .demo import obtain, tell  # noqa: PLC0415 - demo uses this module
+
+    if running_pid():
+        say(f"It runs already at {address(read_port())}.")
+        return
+    with ready() as place:
+        obtain(place)
+        _process, port = start_served(place, LOG)
+        tell(port)
+        say("Stop it with ./sagres down.")
+
+
+def serve(place):
+    """Serve the demo until Ctrl-C."""
+    from .demo import tell  # noqa: PLC0415
+
+    process, port = start_served(place)
+    try:
+        tell(port)
+        say("Ctrl-C stops it. What it warns of follows.")
+        process.wait()
+    finally:
+        stop_processes([process.pid])
+        forget()
+    raise StepError("the server ended by itself", "Its last lines are above; start again.")
+
+
+def start_served(place, log=None):
+    """Start the server on a free port and return it with the port once it answers."""
+    port = free_port()
+    with Step("Odoo: starting") as progress:
+        process = start(place, port, log)
+        PID.write_text(f"{process.pid}\n")
+        PORT.write_text(f"{port}\n")
+        try:
+            wait_until_served(process, port, progress)
+        except BaseException:
+            stop_processes([process.pid])
+            forget()
+            raise
+    return process, port
+
+
+def forget():
+    """Remove the notes on a server that runs no more."""
+    for path in (PID, PORT):
+        path.unlink(missing_ok=True)
+
+
+def down(arguments):
+    """Stop the server in the background, and PostgreSQL when nothing else uses it."""
+    from .server import choose  # noqa: PLC0415 - the cluster is looked for only here
+
+    pid = running_pid()
+    if pid:
+        with Step("Odoo: stopping"):
+            stop_processes([pid])
+    forget()
+    if (layout.STATE / "postgresql").is_dir():
+        choose().stop_if_last()
+    say("Nothing of this clone runs in the background." if pid else "Nothing ran in the background.")
+
+
+def shell(arguments):
+    """Open Odoo's shell on the demo database, or run what comes on the standard input."""
+    from .demo import obtain  # noqa: PLC0415
+
+    with ready() as place:
+        obtain(place)
+        config = write_config(place, demo_database(place), max_cron_threads="0")
+        command = [layout.PYTHON, "-m", "odoo", "shell", "-c", config, "--no-http", "--log-level=warn", *arguments]
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        return subprocess.run([str(word) for word in command], cwd=layout.ROOT, env=place.env(), check=False).returncode
+
+
+def start(place, port, log=None):
+    """Start Odoo on the demo database and return its process."""
+    config = write_config(
+        place, demo_database(place), http_port=str(port), gevent_port=str(port + 3), workers="0", max_cron_threads="1"
+    )
+    command = [str(layout.PYTHON), "-m", "odoo", "-c", str(config), "--log-level=warn"]
+    layout.LOGS.mkdir(parents=True, exist_ok=True)
+    target = log.open("a") if log else None
+    share = getattr(place.server, "share", None)
+    return subprocess.Popen(
+        command,
+        cwd=layout.ROOT,
+        env=place.env(),
+        stdin=subprocess.DEVNULL,
+        stdout=target,
+        stderr=subprocess.STDOUT if target else None,
+        start_new_session=True,
+        pass_fds=[share.fileno()] if share else [],
+    )
+
+
+def wait_until_served(process, port, progress):
+    """Return when the web client answers; raise when the server ends or says nothing."""
+    deadline = time.monotonic() + START_SECONDS
+    while process.poll() is None and time.monotonic() < deadline:
+        with contextlib.suppress(OSError):
+            with urllib.request.urlopen(f"{address(port)}/web/health", timeout=5):
+                return
+        progress("waiting for its first answer")
+        time.sleep(0.3)
+    raise StepError("the server did not start", f"See {LOG}, or start ./sagres demo to see what it says.")
+
+
+def running_pid():
+    """Return the number of the server in the background, or None; a stale file does not count."""
+    try:
+        pid = int(PID.read_text())
+        command = open(f"/proc/{pid}/cmdline", "rb").read()
+    except (OSError, ValueError):
+        return None
+    return pid if str(layout.PYTHON).encode() in command and b"odoo" in command else None
+
+
+def read_port():
+    """Return the port of the server in the background."""
+    return int(PORT.read_text())
+
+
+def address(port):
+    """Return where the web client answers."""
+    return f"http://127.0.0.1:{port}"
+
+
+def free_port():
+    """Return the first port from 8069 on that nobody uses, and say when it is another."""
+    for port in range(FIRST_PORT, LAST_PORT):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            with contextlib.suppress(OSError):
+                probe.bind(("127.0.0.1", port))
+                if port != FIRST_PORT:
+                    say(f"   port {FIRST_PORT} is taken; using {port}")
+                return port
+    raise StepError(f"no free port from {FIRST_PORT} to {LAST_PORT}", "End one of the programs that use them.")
