@@ -18,7 +18,7 @@ def make_calls(env, say, day):
     reasons = {reason.code: reason.id for reason in env["credit.reason"].search([])}
     for number, xmlid in enumerate(OPERATORS):
         operator = env.ref(f"__import__.{xmlid}")
-        cases = env["credit.case"].with_user(operator)
+        cases = env["credit.case"].with_user(operator).with_context(allowed_company_ids=operator.company_ids.ids)
         # Each one meets the conversations in another order.
         turn = 5 * number
         script = conversations[turn:] + conversations[:turn]
