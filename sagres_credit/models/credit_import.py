@@ -23,6 +23,8 @@ STATES = [
 ]
 BUSY = ("validating", "booking", "undoing")
 MAX_RETRIES = 3
+#: What a person gives; everything else is written by the import itself.
+INPUT_FIELDS = {"mandate_id", "as_of", "layout_id", "file", "file_name"}
 
 
 class CreditImport(models.Model):
@@ -117,6 +119,19 @@ class CreditImport(models.Model):
     def _compute_is_busy(self):
         for record in self:
             record.is_busy = record.state in BUSY
+
+    def write(self, vals):
+        if not self.env.su:
+            self._check_input(vals)
+        return super().write(vals)
+
+    def _check_input(self, vals):
+        """Keep people to what they give: the file and what it is, while nothing is judged."""
+        own = {name for name in vals if name in self._fields and not name.startswith(("message_", "activity_"))}
+        if own - INPUT_FIELDS:
+            raise UserError(self.env._("The state and the figures of an import are its own: use its buttons."))
+        if own:
+            self._check_may_change(("draft",))
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_booked(self):

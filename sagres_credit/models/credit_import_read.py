@@ -102,10 +102,10 @@ class CreditImport(models.Model):
                 ))
             name = self.env._("Layout of %(file)s", file=self.file_name or self.company_id.name)
             layout = layouts.create(layouts._prepare_layout_vals(self.company_id, name, guess))
-        self.layout_id = layout
+        self.sudo().layout_id = layout
 
     def action_detect_layout(self):
-        self._check_may_change(("draft", "invalid", "undone"))
+        self._check_may_change(("draft",))
         for record in self:
             record._check_has_file()
             record._detect_layout()

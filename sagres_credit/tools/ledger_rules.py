@@ -22,6 +22,11 @@ WARNINGS = frozenset({
     "open_here_paid", "open_amount_grew", "dropped_code", "document_differs",
 })
 COUNTRIES = {"italia": "IT", "italy": "IT", "ita": "IT", "i": "IT", "germania": "DE", "francia": "FR", "svizzera": "CH"}
+SEGMENTS = {
+    "public_body": "public_body", "company": "company", "azienda": "company", "impresa": "company",
+    "ditta": "company", "società": "company", "societa": "company", "household": "household",
+    "privato": "household", "famiglia": "household", "persona fisica": "household",
+}
 LANGUAGES = {"it": "it_IT", "en": "en_US", "de": "de_DE", "fr": "fr_FR", "es": "es_ES"}
 
 
@@ -160,8 +165,9 @@ class _RowCursor:
         staged["vat"] = self._read_code("vat", values.read_vat, country)
         email = self.get("email", values.read_text)
         staged["email"] = self._try("email", email, values.read_email) if email else None
-        staged["is_company"] = self._read_is_company(staged)
-        staged["segment"] = self._read_segment(staged)
+        segment = self._read_segment()
+        staged["is_company"] = self._read_is_company(staged, segment)
+        staged["segment"] = segment or ("company" if staged["is_company"] else "household")
         language = (self.get("language", values.read_text) or "").lower()
         staged["lang"] = LANGUAGES.get(language[:2])
         has_key = any(staged[key] for key in DEBTOR_KEYS)
@@ -188,17 +194,17 @@ class _RowCursor:
             self.tell(target, text, "dropped_code" if drop else error.code)
             return None
 
-    def _read_is_company(self, staged):
+    def _read_is_company(self, staged, segment):
         """Take what the file says; else a VAT number or a tax code of eleven digits tells a firm or a body."""
         if "is_company" in self.layout.columns:
             return bool(self.get("is_company", values.read_flag, self.layout.true_values))
+        if segment:
+            return segment != "household"
         return bool(staged["vat"]) or len(staged["tax_code"] or "") == 11
 
-    def _read_segment(self, staged):
+    def _read_segment(self):
         kind = (self.get("segment", values.read_text) or "").lower()
-        if kind in self.layout.public_values:
-            return "public_body"
-        return "company" if staged["is_company"] else "household"
+        return "public_body" if kind in self.layout.public_values else SEGMENTS.get(kind)
 
     def _stage_document(self, staged):
         for target in ("invoice_date", "due_date", "settled_date"):
