@@ -22,7 +22,8 @@ def run(command, *, hint, log, progress=None, read=None, env=None, cwd=None):
         try:
             for line in process.stdout:
                 target.write(line)
-                last = (last + [line.rstrip()])[-TAIL:]
+                if line.strip() and " INFO " not in line:
+                    last = (last + [line.rstrip()])[-TAIL:]
                 shown = read(line) if read else None
                 if progress and shown:
                     progress(*shown)
