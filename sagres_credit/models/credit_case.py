@@ -195,8 +195,8 @@ class CreditCase(models.Model):
 
     def _mark_ledger_changed(self):
         """Have the amounts, the level and the stage of these cases read again from the ledger."""
-        for name in ("amount_due", "stage_id", "level_id"):
-            self.env.add_to_compute(self._fields[name], self)
+        for field in self.env.registry.field_computed[self._fields["amount_due"]]:
+            self.env.add_to_compute(field, self)
 
     def _set_facts(self, facts, today, stages):
         """Write the assessment of one debtor on its case.

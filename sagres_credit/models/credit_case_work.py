@@ -58,11 +58,19 @@ class CreditCase(models.Model):
         return dict(action, domain=list(self._get_my_day_domain()))
 
     def action_next(self):
-        """Open the next case of the current user's day, or the list when the day is done."""
-        following = self.search(self._get_today_domain() & Domain("id", "not in", self.ids), limit=1)
-        if not following:
+        """Show the next case of the current user's day, or the list when the day is done."""
+        self.ensure_one()
+        return self._get_next_in_day()._get_visit_action()
+
+    def _get_visit_action(self):
+        """Return the action that shows this case in the form the user is on; without a case, the list of the day."""
+        if not self:
             return dict(self.action_my_day(), target="main")
-        return following._get_form_action()
+        return {
+            "type": "ir.actions.client",
+            "tag": "sagres_credit.visit_case",
+            "params": {"case_id": self.id, "action": self._get_form_action()},
+        }
 
     def action_log_call(self):
         self.ensure_one()
@@ -148,6 +156,24 @@ class CreditCase(models.Model):
         vals.update(self._prepare_follow_up_vals(interaction, follow_up))
         self.write(vals)
         self._post_interaction_message(interaction)
+        self._plan_call_back(interaction)
+
+    def _plan_call_back(self, interaction):
+        """Keep the owner's dated reminder of a call-back: done once they have called, new where one is agreed.
+
+        What the owner agrees without an hour is on their list already; at an hour, or taken by a colleague, it rings.
+        """
+        kind = "sagres_credit.mail_activity_type_call_back"
+        if interaction.continuity and interaction.direction == "out":
+            self.activity_feedback([kind])
+        if self.next_action != "call_back" or interaction.outcome == "done" or not self.user_id:
+            return
+        if not interaction.continuity or self.next_action_time:
+            self.activity_unlink([kind])
+            self.activity_schedule(
+                kind, self.next_action_date, user_id=self.user_id.id, summary=self.next_action_note or "",
+                note=interaction.body or "",
+            )
 
     def _prepare_follow_up_vals(self, interaction, follow_up):
         """Return the next step of a case after ``interaction``: what was agreed, or none once the task is done."""
@@ -217,6 +243,7 @@ class CreditCase(models.Model):
         changed = self.filtered(lambda case: case.user_id != user)
         current = self.env["credit.assignment"].sudo().search([("case_id", "in", changed.ids), ("date_to", "=", False)])
         current.write({"date_to": today})
+        current.flush_recordset()  # the index admits one current operator: the old one ends first
         self.env["credit.assignment"].sudo().create([
             {
                 "case_id": case.id, "company_id": case.company_id.id, "user_id": user.id, "date_from": today,

@@ -131,25 +131,34 @@ class CreditReceivable(models.Model):
         )
 
     def _reattach_orphans(self, condition):
-        """Give companions whose item was deleted the new items of the same move, in order of due date."""
-        self.env.execute_query(SQL(
+        """Pair the companions of invoices that lost an item with the items they have now.
+
+        The furthest level goes to the oldest item: what was said of a debt is not said again.
+        """
+        self.env.cr.execute(SQL(
             """
+            UPDATE credit_receivable SET line_id = NULL      -- first let go: a journal item has one companion
+             WHERE move_id IN (SELECT orphan.move_id FROM credit_receivable AS orphan
+                                 JOIN account_move_line AS item ON item.move_id = orphan.move_id
+                                WHERE orphan.line_id IS NULL AND %(condition)s AND item.parent_state = 'posted');
             WITH orphan AS (
-                SELECT id, move_id, ROW_NUMBER() OVER (PARTITION BY move_id ORDER BY id) AS place
-                  FROM credit_receivable WHERE line_id IS NULL
+                SELECT lost.id, lost.move_id,
+                       ROW_NUMBER() OVER (PARTITION BY lost.move_id
+                                              ORDER BY level.delay_days DESC NULLS LAST, lost.id) AS place
+                  FROM credit_receivable AS lost
+             LEFT JOIN credit_policy_level AS level ON level.id = lost.level_id
+                 WHERE lost.line_id IS NULL
             ), bare AS (
                 SELECT item.id, item.move_id,
                        ROW_NUMBER() OVER (PARTITION BY item.move_id ORDER BY item.date_maturity, item.id) AS place
                   FROM account_move_line AS item
                   JOIN account_account AS account
                     ON account.id = item.account_id AND account.account_type = 'asset_receivable'
-             LEFT JOIN credit_receivable AS known ON known.line_id = item.id
-                 WHERE %(condition)s AND item.parent_state = 'posted' AND known.id IS NULL
+                 WHERE %(condition)s AND item.parent_state = 'posted'
             )
-               UPDATE credit_receivable SET line_id = bare.id
-                 FROM orphan JOIN bare USING (move_id, place)
-                WHERE credit_receivable.id = orphan.id
-            RETURNING credit_receivable.id
+            UPDATE credit_receivable SET line_id = bare.id
+              FROM orphan JOIN bare USING (move_id, place)
+             WHERE credit_receivable.id = orphan.id
             """,
             condition=condition,
         ))
