@@ -22,9 +22,9 @@ def run(command, *, hint, log, progress=None, read=None, env=None, cwd=None):
         try:
             for line in process.stdout:
                 target.write(line)
-                if line.strip() and " INFO " not in line:
-                    last = (last + [line.rstrip()])[-TAIL:]
                 shown = read(line) if read else None
+                if line.strip() and not shown and " INFO " not in line:
+                    last = (last + [line.rstrip()])[-TAIL:]
                 if progress and shown:
                     progress(*shown)
         except BaseException:
