@@ -197,19 +197,23 @@ class _opened_workbook:
 
     def __enter__(self):
         check_package(self.path)
+        # By its name openpyxl would refuse a file without extension, as those of the filestore are.
+        self.stream = open(self.path, "rb")
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                self.workbook = openpyxl.load_workbook(self.path, read_only=True, data_only=False, keep_links=False)
+                self.workbook = openpyxl.load_workbook(self.stream, read_only=True, data_only=False, keep_links=False)
         except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError, SyntaxError) as error:
+            self.stream.close()
             raise LedgerFileError("damaged_workbook") from error
         if not self.workbook.worksheets:
-            self.workbook.close()
+            self.__exit__()
             raise LedgerFileError("no_sheet")
         return self.workbook
 
     def __exit__(self, *exc_info):
         self.workbook.close()
+        self.stream.close()
 
 
 def check_package(path):
