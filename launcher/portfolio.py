@@ -4,6 +4,7 @@ import csv
 import subprocess
 import sys
 from datetime import timedelta
+from decimal import Decimal
 
 from odoo import fields
 
@@ -138,9 +139,16 @@ def _summary(env, today):
     by_operator = cases._read_group(is_open, ["user_id"], ["__count", "amount_due:sum"])
     return {
         "cases": count,
-        "amount": amount,
-        "by_stage": [(stage.name, number, total) for stage, number, total in by_stage],
-        "by_operator": [(user.name, number, total, due_today.get(user, 0)) for user, number, total in by_operator],
+        "amount": _cents(amount),
+        "by_stage": [(stage.name, number, _cents(total)) for stage, number, total in by_stage],
+        "by_operator": [
+            (user.name, number, _cents(total), due_today.get(user, 0)) for user, number, total in by_operator
+        ],
         "today": sum(due_today.values()),
         "logins": [(role, login, login) for role, login in LOGINS],
     }
+
+
+def _cents(amount):
+    """Return a sum of euro as it is meant, without the traces of binary fractions."""
+    return Decimal(f"{amount:.2f}")
