@@ -5,11 +5,14 @@ from . import credit_policy_level
 from . import credit_reason
 from . import credit_mandate
 from . import credit_mandate_member
+from . import credit_mandate_figures
 from . import credit_substitution
 from . import credit_assessment
 from . import credit_case
 from . import credit_case_explanation
 from . import credit_case_work
+from . import credit_case_day
+from . import credit_case_phone
 from . import credit_receivable
 from . import credit_assignment
 from . import credit_related_person
@@ -18,6 +21,7 @@ from . import credit_notice
 from . import credit_problem
 from . import credit_run
 from . import credit_run_line
+from . import credit_run_figures
 from . import credit_night
 from . import credit_night_write
 from . import res_company
@@ -41,3 +45,5 @@ from . import credit_mandate_import
 from . import credit_receivable_import
 from . import res_partner_import
 from . import account_move_import
+from . import credit_operator_report
+from . import credit_portfolio_report

@@ -22,6 +22,10 @@ class CreditMandateMember(models.Model):
     debtor_capacity = fields.Integer(
         default=300, help="Debtors this operator can look after in this mandate; new ones go to who has most room."
     )
+    daily_capacity = fields.Integer(
+        string="Cases a day", compute="_compute_daily_capacity", inverse="_inverse_daily_capacity",
+        help="How many cases the night puts on this operator's list, all clients together.",
+    )
     active = fields.Boolean(default=True)
     case_count = fields.Integer(string="Debtors", compute="_compute_case_count")
     load = fields.Float(string="Load (%)", compute="_compute_case_count")
@@ -30,6 +34,17 @@ class CreditMandateMember(models.Model):
     _capacity_positive = models.Constraint(
         "CHECK(debtor_capacity > 0)", "The capacity of an operator is at least one debtor."
     )
+
+    @api.depends("user_id.credit_daily_capacity")
+    def _compute_daily_capacity(self):
+        for member in self:
+            member.daily_capacity = member.user_id.credit_daily_capacity
+
+    def _inverse_daily_capacity(self):
+        """Let who may write the team set it, without rights on users."""
+        self.check_access("write")
+        for member in self:
+            member.user_id.sudo().credit_daily_capacity = member.daily_capacity
 
     @api.depends("mandate_id", "user_id", "debtor_capacity")
     def _compute_case_count(self):

@@ -66,6 +66,23 @@ class CreditNotice(models.Model):
             for notice in notices:
                 notice.subject, notice.body = subjects.get(notice.id, False), bodies.get(notice.id, False)
 
+    def action_cancel(self):
+        """Cancel the notices that wait: nothing leaves, the policy goes on from its next level."""
+        self.check_access("write")
+        waiting = self.filtered(lambda notice: notice.state in ("queued", "held"))
+        waiting.write({"state": "cancelled", "hold_code": False})
+
+    def action_open_addressee(self):
+        """Open who could not be reached, to correct the address."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "res.partner",
+            "res_id": self.partner_id.id,
+            "views": [(False, "form")],
+            "context": {"allowed_company_ids": self.company_id.ids},
+        }
+
     def action_open_case(self):
         self.ensure_one()
         return self.case_id._get_form_action()
