@@ -120,6 +120,8 @@ def _import_ledgers(env, say, as_of):
 def _process(ledger, verb, expected):
     """Ask for one step of an import and do at once what the scheduled job would do."""
     getattr(ledger, f"action_{verb}")()
+    # A batch that fails is rolled back: what asked for it must be there to tell why.
+    ledger.env.cr.commit()
     ledger.sudo()._work()
     if ledger.state != expected:
         issue = ledger.issue_ids[:1]
