@@ -44,10 +44,10 @@ def _prepare_interaction_vals(case, words, reasons, start, place):
         "body": words["body"],
     }
     if words["next_action"]:
-        vals["follow_up"] = {
+        vals.update({
             "next_action": words["next_action"],
             "next_action_date": (start + timedelta(days=1 + int(words["days"]))).date(),
             "next_action_time": float(words["time"]),
             "next_action_note": words["note"],
-        }
+        })
     return vals

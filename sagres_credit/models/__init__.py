@@ -11,6 +11,7 @@ from . import credit_assessment
 from . import credit_case
 from . import credit_case_explanation
 from . import credit_case_work
+from . import credit_case_talk
 from . import credit_case_day
 from . import credit_case_phone
 from . import credit_receivable

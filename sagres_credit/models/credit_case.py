@@ -144,10 +144,6 @@ class CreditCase(models.Model):
         for case in self:
             case.display_name = f"{case.partner_id.name or ''} ({case.company_id.name or ''})"
 
-    def _compute_access_url(self):
-        for case in self:
-            case.access_url = f"/my/credit/{case.id}"
-
     @api.model
     def _group_expand_stage_id(self, stages, domain):
         return self.env["credit.stage"].search([])

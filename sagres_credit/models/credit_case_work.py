@@ -3,11 +3,6 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools.misc import format_amount, format_date
 
-from .credit_interaction import CONVERSATIONS, TASK_OUTCOMES
-
-# What any operator of the team may record when a debtor rings and the owner is busy.
-INBOUND_OUTCOMES = ("reached", "reported_payment", "call_back")
-
 
 class CreditCase(models.Model):
     """The operator's side of a case: whose it is, what was said, what comes next."""
@@ -72,15 +67,18 @@ class CreditCase(models.Model):
             "params": {"case_id": self.id, "action": self._get_form_action()},
         }
 
+    def action_open(self):
+        return self._get_form_action()
+
     def action_log_call(self):
         self.ensure_one()
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Log a call"),
+            "name": self.env._("Log a call: %(debtor)s", debtor=self.partner_id.name),
             "res_model": "credit.call.log",
             "views": [(False, "form")],
             "target": "new",
-            "context": {"default_case_id": self.id},
+            "context": {"default_case_id": self.id, "allowed_company_ids": self.env.user.company_ids.ids},
         }
 
     def action_reassign(self):
@@ -99,99 +97,6 @@ class CreditCase(models.Model):
         today = fields.Date.context_today(self)
         waiting = self.filtered(lambda case: case.next_action and not case.next_action_date)
         waiting.sudo().write({"next_action_date": today, "fed_date": today})
-
-    @api.model
-    def _log_interaction(self, vals_list):
-        """Record conversations and set the next step of their cases.
-
-        The owner, their substitute and managers record anything; another operator of the team only what the debtor
-        started (an inbound contact, a reported payment, a call-back for the owner), and that counts as a miss of
-        continuity.
-
-        :param list vals_list: values of ``credit.interaction``, with ``case_id``; optional ``follow_up``: a dict of
-            ``next_action``, ``next_action_date``, ``next_action_time`` and ``next_action_note`` for the case
-        :return: the interactions
-        """
-        vals_list = [dict(vals) for vals in vals_list]
-        follow_ups = [vals.pop("follow_up", None) for vals in vals_list]
-        cases = self.browse([vals["case_id"] for vals in vals_list])
-        cases.check_access("read")
-        for case, vals, follow_up in zip(cases, vals_list, follow_ups, strict=True):
-            case._check_may_record(vals, follow_up)
-            vals.update(company_id=case.company_id.id, user_id=self.env.uid)
-            vals["continuity"] = self.env.user in (case.user_id, case.substitute_id)
-        interactions = self.env["credit.interaction"].sudo().create(vals_list)
-        for case, interaction, follow_up in zip(cases, interactions, follow_ups, strict=True):
-            case.sudo()._apply_interaction(interaction, follow_up)
-        return interactions.with_env(self.env)
-
-    def _check_may_record(self, vals, follow_up):
-        self.ensure_one()
-        if self.can_act:
-            return
-        user = self.env.user
-        in_team = user in self.sudo().mandate_id.member_ids.user_id
-        allowed = vals.get("direction") == "in" and vals["outcome"] in INBOUND_OUTCOMES
-        planned = (follow_up or {}).get("next_action")
-        if not (in_team and allowed and planned in (None, False, "call_back")):
-            raise AccessError(self.env._(
-                "%(debtor)s is looked after by %(operator)s: you can record a contact the debtor made, a payment they"
-                " report or a call-back for %(operator)s.",
-                debtor=self.partner_id.name, operator=self.user_id.name or self.env._("nobody yet"),
-            ))
-
-    def _apply_interaction(self, interaction, follow_up):
-        """Bring a case up to date with one conversation."""
-        self.ensure_one()
-        day = fields.Date.context_today(self, interaction.date)
-        vals = {}
-        if interaction.outcome in CONVERSATIONS:
-            vals = {"last_contact_date": day, "contact_count": self.contact_count + 1, "attempt_count": 0}
-        elif interaction.outcome != "done":
-            vals = {"attempt_count": self.attempt_count + 1}
-        if interaction.outcome in TASK_OUTCOMES and interaction.continuity:
-            vals["task_done_date"] = day
-        if interaction.reason_id:
-            vals.update(last_reason_id=interaction.reason_id.id, relation_at_risk=interaction.reason_id.relation_at_risk)
-        vals.update(self._prepare_follow_up_vals(interaction, follow_up))
-        self.write(vals)
-        self._post_interaction_message(interaction)
-        self._plan_call_back(interaction)
-
-    def _plan_call_back(self, interaction):
-        """Keep the owner's dated reminder of a call-back: done once they have called, new where one is agreed.
-
-        What the owner agrees without an hour is on their list already; at an hour, or taken by a colleague, it rings.
-        """
-        kind = "sagres_credit.mail_activity_type_call_back"
-        if interaction.continuity and interaction.direction == "out":
-            self.activity_feedback([kind])
-        if self.next_action != "call_back" or interaction.outcome == "done" or not self.user_id:
-            return
-        if not interaction.continuity or self.next_action_time:
-            self.activity_unlink([kind])
-            self.activity_schedule(
-                kind, self.next_action_date, user_id=self.user_id.id, summary=self.next_action_note or "",
-                note=interaction.body or "",
-            )
-
-    def _prepare_follow_up_vals(self, interaction, follow_up):
-        """Return the next step of a case after ``interaction``: what was agreed, or none once the task is done."""
-        if follow_up and follow_up.get("next_action"):
-            if not follow_up.get("next_action_date"):
-                raise UserError(self.env._("Say on which day the next step is due."))
-            return follow_up
-        if interaction.outcome in TASK_OUTCOMES and interaction.continuity:
-            return dict.fromkeys(("next_action", "next_action_date", "next_action_time", "next_action_note"), False)
-        return {}
-
-    def _post_interaction_message(self, interaction):
-        """Write the conversation into the thread, so that the case has one timeline."""
-        body = self.env["ir.qweb"]._render("sagres_credit.interaction_message", {"interaction": interaction})
-        self.message_post(
-            body=body, author_id=interaction.user_id.partner_id.id, subtype_xmlid="mail.mt_note",
-            email_add_signature=False,
-        )
 
     def _get_notice_items(self):
         """Return what a notice says of the open items as it leaves: dicts of ``name``, ``due`` and ``amount``, in words."""

@@ -264,6 +264,7 @@ class CreditImport(models.Model):
 
         A batch that fails is taken back alone; what was committed before stays and is gone on with.
         """
+        self.env["ir.cron"]._commit_progress(remaining=1)
         while self.try_lock_for_update(allow_referencing=True) and self.state in BUSY:
             try:
                 done = self._as_booker()._run_batch()

@@ -32,14 +32,14 @@ class CreditImport(models.Model):
         """Add what a query finds, ``(row, value, detail)``, to the report."""
         self._run(
             """
-            WITH found AS (%(query)s)
+            WITH found AS (%(finding)s)
             INSERT INTO credit_import_issue (import_id, severity, "row", column_name, value, code, detail)
                  SELECT %(import_id)s, %(severity)s, found.line_no, %(column)s,
                         LEFT(found.value, 200), %(code)s, LEFT(found.detail, 500)
                    FROM found ORDER BY found.line_no LIMIT %(max_issues)s
             """,
             code=code, column=self.layout_id._get_columns().get(target, ""), severity=severity,
-            max_issues=MAX_ISSUES, query=self._sql(query, **params),
+            max_issues=MAX_ISSUES, finding=self._sql(query, **params),
         )
 
     def _complete_codes(self):

@@ -45,7 +45,9 @@ class CreditImport(models.Model):
             "failures": [],
             "rows": [{
                 "number": number,
-                "staged": staged,
+                "staged": staged and dict(
+                    staged, amount=float(staged["amount"]), open_amount=float(staged["open_amount"])
+                ),
                 "debtor": staged and (staged["name"] or staged["customer_code"] or staged["tax_code"]),
                 "issues": [message(issue.code, issue.detail, issue.value) for issue in issues],
             } for number, staged, issues in shown],

@@ -1,4 +1,6 @@
-from odoo import fields, models
+from odoo import api, fields, models
+
+from .credit_policy_level import NEXT_ACTIONS
 
 EMOTIONS = [
     ("very_bad", "Very unhappy"),
@@ -31,7 +33,7 @@ class CreditInteraction(models.Model):
     _order = "date desc, id desc"
 
     case_id = fields.Many2one("credit.case", required=True, ondelete="cascade", readonly=True)
-    company_id = fields.Many2one("res.company", required=True, index=True, readonly=True)
+    company_id = fields.Many2one(related="case_id.company_id", store=True, index=True)
     debtor_id = fields.Many2one(related="case_id.partner_id", string="Debtor")
     partner_id = fields.Many2one("res.partner", string="Spoken with", ondelete="restrict")
     user_id = fields.Many2one(
@@ -63,7 +65,10 @@ class CreditInteraction(models.Model):
     continuity = fields.Boolean(
         default=True, help="Held by the debtor's own operator or by who substitutes them."
     )
-    next_action = fields.Char(string="Next step")
+    next_action = fields.Selection(NEXT_ACTIONS, string="Next step")
+    next_action_date = fields.Date(string="On")
+    next_action_time = fields.Float(string="At")
+    next_action_note = fields.Char(string="Note")
 
     _case_idx = models.Index("(case_id, date DESC)")
 
@@ -71,3 +76,13 @@ class CreditInteraction(models.Model):
         outcomes = dict(self._fields["outcome"]._description_selection(self.env))
         for interaction in self:
             interaction.display_name = f"{interaction.debtor_id.name}: {outcomes.get(interaction.outcome, '')}"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Record conversations as the current user, and bring their cases up to date."""
+        interactions = super().create([dict(vals, user_id=self.env.uid) for vals in vals_list])
+        for interaction in interactions.sudo():
+            case = interaction.case_id
+            interaction.continuity = interaction.user_id in (case.user_id, case.substitute_id)
+            case._apply_interaction(interaction)
+        return interactions

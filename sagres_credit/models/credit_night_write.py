@@ -184,13 +184,12 @@ class CreditNight(models.AbstractModel):
         It goes to who is proved to act in the debtor's place, where there is one.
         """
         state, code = self._get_pending_state(mandate, date)
+        values = self.env["credit.notice"]._prepare_notice_vals(mandate, date)
+        values |= {"state": state, "hold_code": code, "run_id": SQL("%s::integer", run.id or None)}
         self.env.cr.execute(SQL(
             """
-            INSERT INTO credit_notice AS notice (case_id, company_id, partner_id, level_id, channel, state, hold_code,
-                                                 date, run_id, create_uid, create_date, write_uid, write_date)
-                 SELECT night.case_id, %(company)s, COALESCE(acting.partner_id, night.partner_id), night.level_id,
-                        level.channel, %(state)s, %(code)s, %(date)s, %(run)s,
-                        %(uid)s, NOW() AT TIME ZONE 'UTC', %(uid)s, NOW() AT TIME ZONE 'UTC'
+            INSERT INTO credit_notice (create_uid, create_date, write_uid, write_date, %(columns)s)
+                 SELECT %(uid)s, NOW() AT TIME ZONE 'UTC', %(uid)s, NOW() AT TIME ZONE 'UTC', %(values)s
                    FROM credit_night AS night
                    JOIN credit_policy_level AS level ON level.id = night.level_id
               LEFT JOIN (SELECT DISTINCT ON (case_id) case_id, partner_id FROM credit_related_person
@@ -198,13 +197,14 @@ class CreditNight(models.AbstractModel):
                             AND COALESCE(date_from, %(date)s) <= %(date)s AND COALESCE(date_to, %(date)s) >= %(date)s
                        ORDER BY case_id, sequence, id) AS acting ON acting.case_id = night.case_id
                   WHERE night.raised AND NOT COALESCE(level.requires_person, FALSE)
-            ON CONFLICT (case_id) WHERE state IN ('queued', 'held') DO UPDATE
-                    SET level_id = EXCLUDED.level_id, channel = EXCLUDED.channel, partner_id = EXCLUDED.partner_id,
-                        state = EXCLUDED.state, hold_code = EXCLUDED.hold_code, date = EXCLUDED.date,
-                        run_id = EXCLUDED.run_id
+            ON CONFLICT (case_id) WHERE state IN ('queued', 'held') DO UPDATE SET %(updates)s
               RETURNING id
             """,
-            company=mandate.company_id.id, state=state, code=code, date=date, run=run.id or None, uid=self.env.uid,
+            columns=SQL(", ").join(map(SQL.identifier, values)), values=SQL(", ").join(values.values()),
+            updates=SQL(", ").join(
+                SQL("%s = EXCLUDED.%s", SQL.identifier(name), SQL.identifier(name)) for name in values
+            ),
+            date=date, uid=self.env.uid,
         ))
         return len(self.env.cr.fetchall())
 

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 from .credit_policy_level import CHANNELS
 
@@ -87,18 +88,21 @@ class CreditNotice(models.Model):
         self.ensure_one()
         return self.case_id._get_form_action()
 
-    def _prepare_notice_vals(self, case, level, date):
-        """Return what a notice of ``case`` at ``level`` is made of, as values of ``create``.
+    @api.model
+    def _prepare_notice_vals(self, mandate, date):
+        """Return what the night writes on the notices it queues, as ``{column: SQL}``.
 
-        For a module to add to a notice (a notice number, an attachment), it must override this method.
+        Notices are written by set, so the values are SQL over the aliases ``night`` (a row a debtor, see
+        ``credit.night``), ``level`` and ``acting`` (who is proved to act in the debtor's place, if anybody).
+        For a module to add to a notice (a notice number, a channel of its own), it must override this method.
         """
         return {
-            "case_id": case.id,
-            "company_id": case.company_id.id,
-            "partner_id": case._get_addressee().id,
-            "level_id": level.id,
-            "channel": level.channel,
-            "date": date,
+            "case_id": SQL("night.case_id"),
+            "company_id": SQL("%s", mandate.company_id.id),
+            "partner_id": SQL("COALESCE(acting.partner_id, night.partner_id)"),
+            "level_id": SQL("night.level_id"),
+            "channel": SQL("level.channel"),
+            "date": SQL("%s", date),
         }
 
     def _get_payment_instructions(self):

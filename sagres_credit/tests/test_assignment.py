@@ -107,7 +107,7 @@ class TestAssignment(CreditCommon):
         other = (self.operator | self.colleague) - case.user_id
         interaction = self.env["credit.case"].with_user(other)._log_interaction([{
             "case_id": case.id, "channel": "phone", "direction": "in", "outcome": "call_back", "body": "Ring me at 3",
-            "follow_up": {"next_action": "call_back", "next_action_date": NIGHT, "next_action_time": 15.0},
+            "next_action": "call_back", "next_action_date": NIGHT, "next_action_time": 15.0,
         }])
         self.assertFalse(interaction.continuity)
         self.assertEqual((interaction.user_id, case.next_action, case.next_action_time), (other, "call_back", 15.0))

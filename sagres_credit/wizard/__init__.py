@@ -1,2 +1,3 @@
 from . import credit_call_log
+from . import credit_case_hold
 from . import credit_case_reassign

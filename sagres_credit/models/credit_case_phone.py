@@ -1,0 +1,122 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+
+class CreditCase(models.Model):
+    """What an operator needs to see before and during a call."""
+
+    _inherit = "credit.case"
+
+    can_record = fields.Boolean(
+        compute="_compute_can_record", compute_sudo=False,
+        help="The current user may record a contact the debtor made.",
+    )
+    call_mark = fields.Selection(
+        [("yes", "Call"), ("check", "Check first"), ("no", "Do not call")], string="Call", compute="_compute_call_mark",
+    )
+    call_advice = fields.Char(compute="_compute_call_mark")
+    owner_line = fields.Char(compute="_compute_owner_line")
+    open_receivable_ids = fields.One2many(
+        "credit.receivable", string="Items still open", compute="_compute_open_receivable_ids",
+    )
+    has_foreign_items = fields.Boolean(compute="_compute_open_receivable_ids")
+    interaction_count = fields.Integer(compute="_compute_counts")
+    notice_count = fields.Integer(compute="_compute_counts")
+
+    @api.depends("can_act", "mandate_id.member_ids.user_id")
+    @api.depends_context("uid")
+    def _compute_can_record(self):
+        for case in self:
+            case.can_record = case.can_act or self.env.user in case.sudo().mandate_id.member_ids.user_id
+
+    @api.depends("phone", "hold_code", "interaction_ids.outcome")
+    def _compute_call_mark(self):
+        failed = self._get_wrong_numbers()
+        for case in self:
+            case.call_mark, case.call_advice = "yes", self.env._("You can call.")
+            obstacle = case._get_call_obstacle()
+            if obstacle:
+                case.call_mark, case.call_advice = "no", obstacle
+            elif case._origin.id in failed:
+                case.call_mark, case.call_advice = "check", self.env._("The last call met a wrong number: check it first.")
+
+    def _get_call_obstacle(self):
+        """Return why this debtor must not be called now, in words, or ``False``.
+
+        For a module to forbid calls (hours, frequency, a request), it must override this method.
+        """
+        self.ensure_one()
+        if self.hold_code:
+            return self.hold_label
+        return False if self.phone else self.env._("No phone number is known.")
+
+    def _get_wrong_numbers(self):
+        """Return the ids of those of these cases whose last call met a wrong number."""
+        if not self.ids:
+            return set()
+        self.env["credit.interaction"].flush_model(["case_id", "channel", "date", "outcome"])
+        rows = self.env.execute_query(SQL(
+            """SELECT DISTINCT ON (case_id) case_id, outcome FROM credit_interaction
+                WHERE case_id IN %s AND channel = 'phone' ORDER BY case_id, date DESC, id DESC""",
+            tuple(self.ids),
+        ))
+        return {case_id for case_id, outcome in rows if outcome == "wrong_number"}
+
+    @api.depends("can_act", "can_record", "user_id", "substitute_id")
+    @api.depends_context("uid")
+    def _compute_owner_line(self):
+        for case in self:
+            case.owner_line = case._explain_owner()
+
+    def _explain_owner(self):
+        """Return who looks after this debtor, for who does not."""
+        self.ensure_one()
+        if self.user_id == self.env.user:
+            return False
+        names = {"operator": self.user_id.name or self.env._("Nobody yet"), "substitute": self.substitute_id.name}
+        if self.substitute_id == self.env.user:
+            return self.env._("%(operator)s is away: today you look after this debtor.", **names)
+        if self.can_act:
+            return self.env._("%(operator)s looks after this debtor.", **names)
+        if self.can_record:
+            return self.env._("%(operator)s looks after this debtor: you can record that they called.", **names)
+        return self.env._("%(operator)s looks after this debtor: you can read, not act.", **names)
+
+    @api.depends("receivable_ids.line_id.reconciled", "receivable_ids.line_id.parent_state")
+    def _compute_open_receivable_ids(self):
+        still_open = Domain("line_id.reconciled", "=", False) & Domain("line_id.parent_state", "=", "posted")
+        items = self.env["credit.receivable"].search(Domain("case_id", "in", self.ids) & still_open)
+        by_case = items.sorted(lambda item: (item.date_maturity or fields.Date.today(), item.id)).grouped("case_id")
+        for case in self:
+            case.open_receivable_ids = by_case.get(case._origin, items.browse())
+            case.has_foreign_items = any(
+                item.currency_id != case.currency_id for item in case.open_receivable_ids
+            )
+
+    @api.depends("interaction_ids", "notice_ids")
+    def _compute_counts(self):
+        talks = dict(self.env["credit.interaction"]._read_group([("case_id", "in", self.ids)], ["case_id"], ["__count"]))
+        notices = dict(self.env["credit.notice"]._read_group([("case_id", "in", self.ids)], ["case_id"], ["__count"]))
+        for case in self:
+            case.interaction_count, case.notice_count = talks.get(case._origin, 0), notices.get(case._origin, 0)
+
+    def action_open_interactions(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("sagres_credit.credit_interaction_action")
+        return dict(action, domain=[("case_id", "=", self.id)], context={})
+
+    def action_open_notices(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("sagres_credit.credit_notice_action")
+        return dict(action, domain=[("case_id", "=", self.id)], context={})
+
+    def action_hold(self):
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Put on hold"),
+            "res_model": "credit.case.hold",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {"default_case_ids": self.ids},
+        }
