@@ -36,6 +36,13 @@ def main(argv):
         sys.stdout.flush()
         print(f"\nNot done: {error}\n{error.hint}", file=sys.stderr)
         return FAILED
+    except PermissionError as error:
+        print(
+            f"\nNot done: {error}\nSomething here belongs to another user: start as the user who started first,"
+            " or as root remove .odoo and .venv and start again.",
+            file=sys.stderr,
+        )
+        return FAILED
     except KeyboardInterrupt:
         print("\nStopped. What was finished is kept; start again to go on.", file=sys.stderr)
         return INTERRUPTED

@@ -9,6 +9,7 @@ import subprocess
 from pathlib import Path
 
 from . import layout
+from .locks import exclusive
 from .odoo_run import odoo
 from .process import is_alive
 from .say import Step, StepError
@@ -86,8 +87,12 @@ class Databases:
 
     def _template(self, kind, key, title, modules, words=(), source=None):
         name = f"{self.prefix}{kind}_{key}"
-        if name in self.names():
-            return name
+        with exclusive("templates", "another ./sagres makes the database template; waiting for it"):
+            if name not in self.names():
+                self._make_template(kind, name, title, modules, words, source)
+        return name
+
+    def _make_template(self, kind, name, title, modules, words, source):
         making = f"{self.prefix}making_{kind}"
         with Step(title) as progress:
             self.drop(making)
@@ -99,7 +104,6 @@ class Databases:
         for old in self.names():
             if old.startswith(f"{self.prefix}{kind}_") and old != name:
                 self.drop(old)
-        return name
 
     def _drop_orphans(self):
         """Remove what a killed command has left."""

@@ -45,11 +45,10 @@ def ready(system_packages=PRINTER):
         odoo = odoo_source.find()
         python_env.obtain()
         database_server = server.choose()
-        database_server.start()
-    place = Place(odoo, database_server)
     try:
-        with exclusive("setup", "another ./sagres sets things up; waiting for it"):
-            place.databases.check_server()
+        database_server.start()
+        place = Place(odoo, database_server)
+        place.databases.check_server()
         yield place
     finally:
         database_server.stop_if_last()

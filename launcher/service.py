@@ -49,6 +49,8 @@ def serve(place):
         tell(port)
         say("Ctrl-C stops it. What it warns of follows.")
         process.wait()
+        if not PID.exists():
+            return say("Stopped by ./sagres down.")
     finally:
         stop_processes([process.pid])
         forget()
