@@ -149,9 +149,17 @@ class CreditCase(models.Model):
         return self.env["credit.stage"].search([])
 
     def write(self, vals):
-        """Refuse a change of operator that has no manager and no reason (see :meth:`_assign`)."""
+        """Refuse by hand what only the ledger, the night or a checked method may write.
+
+        A new operator needs a manager and a reason, see :meth:`_assign`.
+        """
         if "user_id" in vals and not self.env.context.get("credit_assignment"):
             raise UserError(self.env._("The operator of a debtor changes only through «Change operator», with a reason."))
+        locked = [self._fields[name]._description_string(self.env) for name in vals if self._fields[name].readonly]
+        if locked and not self.env.su:
+            raise AccessError(self.env._(
+                "%(fields)s: the ledger and the nightly run write this, nobody by hand.", fields=", ".join(locked)
+            ))
         return super().write(vals)
 
     def unlink(self):

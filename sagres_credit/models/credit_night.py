@@ -119,15 +119,14 @@ class CreditNight(models.AbstractModel):
         self.env.cr.execute(SQL(
             """
             WITH step AS (              -- 1. where the debtor stands, where the age of the debt would put them
-                SELECT night.partner_id, night.policy_id, night.driver_level_id,
+                SELECT night.partner_id, night.policy_id, night.driver_level_id, night.oldest_due_date,
+                       night.hold_code, night.level_date, night.task_done_date, night.contact_count,
+                       night.amount_overdue + night.amount_not_due = 0 AS items_held,
                        here.delay_days AS here_delay,
                        goal.id AS goal_id, goal.delay_days AS goal_delay,
                        here.requires_person
                        AND COALESCE(night.task_done_date < night.driver_level_date, TRUE) AS waits,
-                       night.level_date + policy.min_interval > %(date)s AS too_soon,
-                       EXISTS (SELECT FROM credit_policy_level AS poor
-                                WHERE poor.policy_id = night.policy_id
-                                  AND poor.delay_days <= %(date)s - night.oldest_due_date) AS has_age
+                       night.level_date + policy.min_interval > %(date)s AS too_soon
                   FROM credit_night AS night
                   JOIN credit_policy AS policy ON policy.id = night.policy_id
              LEFT JOIN credit_policy_level AS here ON here.id = night.driver_level_id
@@ -141,41 +140,44 @@ class CreditNight(models.AbstractModel):
                            AND level.delay_days <= step.goal_delay
                            AND (step.here_delay IS NULL OR level.delay_days > step.here_delay)
                       ORDER BY level.delay_days LIMIT 1) AS person ON TRUE
-            ), verdict AS (             -- 3. what stands in the way
+            ), verdict AS MATERIALIZED (-- 3. what stands in the way
                 SELECT path.*,
-                       CASE WHEN night.hold_code IS NOT NULL THEN 'held'
-                            WHEN night.amount_overdue + night.amount_not_due = 0 THEN 'items_held'
-                            WHEN path.waits THEN 'waits_person'
-                            WHEN path.goal_id IS NULL AND path.here_delay IS NULL
-                                 THEN CASE WHEN path.has_age THEN 'below_minimum' ELSE 'waits_level' END
-                            WHEN path.goal_delay > path.here_delay OR path.here_delay IS NULL
-                                 THEN CASE WHEN path.too_soon THEN 'waits_interval' ELSE 'rise' END
-                            WHEN night.level_date = %(date)s THEN 'level_up'
+                       CASE WHEN hold_code IS NOT NULL THEN 'held'
+                            WHEN items_held THEN 'items_held'
+                            WHEN waits THEN 'waits_person'
+                            WHEN goal_id IS NULL AND here_delay IS NULL
+                                 THEN CASE WHEN EXISTS (SELECT FROM credit_policy_level AS poor
+                                                         WHERE poor.policy_id = path.policy_id
+                                                           AND poor.delay_days <= %(date)s - path.oldest_due_date)
+                                           THEN 'below_minimum' ELSE 'waits_level' END
+                            WHEN goal_delay > here_delay OR here_delay IS NULL
+                                 THEN CASE WHEN too_soon THEN 'waits_interval' ELSE 'rise' END
+                            WHEN level_date = %(date)s THEN 'level_up'
                             ELSE 'waits_level' END AS word
-                  FROM path JOIN credit_night AS night USING (partner_id)
-            ), decided AS (             -- 4. the level it has from now on
-                SELECT verdict.*, verdict.word = 'rise' AS raised,
-                       CASE verdict.word WHEN 'rise' THEN verdict.next_id ELSE verdict.driver_level_id END AS level_id
+                  FROM path
+            ), decided AS (             -- 4. the level it has from now on, and the task that comes with it
+                SELECT verdict.partner_id, verdict.word, verdict.word = 'rise' AS raised,
+                       level.id AS level_id, level.stage_id,
+                       CASE WHEN level.requires_person
+                             AND (verdict.word = 'waits_person'
+                                  OR verdict.word = 'rise' AND COALESCE(verdict.task_done_date < %(date)s, TRUE))
+                            THEN CASE WHEN level.next_action = 'call' AND verdict.contact_count = 0
+                                      THEN 'first_contact' ELSE level.next_action END END AS task
                   FROM verdict
+             LEFT JOIN credit_policy_level AS level
+                    ON level.id = CASE verdict.word WHEN 'rise' THEN verdict.next_id ELSE verdict.driver_level_id END
             )
             UPDATE credit_night AS night
                SET raised = decided.raised,
-                   level_id = level.id,
+                   level_id = decided.level_id,
                    level_date = CASE WHEN decided.raised THEN %(date)s ELSE night.level_date END,
-                   stage_id = COALESCE(night.hold_stage_id, level.stage_id, %(courtesy)s),
-                   task = task.name,
-                   decision = CASE WHEN task.name IS NOT NULL THEN 'waits_person'
+                   stage_id = COALESCE(night.hold_stage_id, decided.stage_id, %(courtesy)s),
+                   task = decided.task,
+                   decision = CASE WHEN decided.task IS NOT NULL THEN 'waits_person'
                                    WHEN decided.raised THEN 'level_up'
                                    ELSE decided.word END,
                    priority = %(priority)s
               FROM decided
-         LEFT JOIN credit_policy_level AS level ON level.id = decided.level_id
- LEFT JOIN LATERAL (SELECT CASE WHEN level.next_action = 'call' AND self.contact_count = 0 THEN 'first_contact'
-                                ELSE level.next_action END AS name
-                      FROM credit_night AS self
-                     WHERE self.partner_id = decided.partner_id AND level.requires_person
-                       AND (decided.word = 'waits_person'
-                            OR decided.raised AND COALESCE(self.task_done_date < %(date)s, TRUE))) AS task ON TRUE
              WHERE decided.partner_id = night.partner_id
             """,
             date=date,
@@ -190,7 +192,7 @@ class CreditNight(models.AbstractModel):
     @api.model
     def _link_persons(self):
         """Recognise new debtors who are the same person at another client, by tax code or VAT number."""
-        key = SQL("NULLIF(UPPER(REGEXP_REPLACE(COALESCE(partner.credit_tax_code, partner.vat), '^IT|\\s', '', 'gi')), '')")
+        key = SQL("NULLIF(UPPER(REGEXP_REPLACE(COALESCE(partner.credit_tax_code, partner.vat), '^IT(?=[0-9]{11}$)|\\s', '', 'gi')), '')")
         self.env.cr.execute(SQL(
             """
             INSERT INTO credit_person (key, name, create_uid, create_date, write_uid, write_date)

@@ -137,3 +137,9 @@ class TestAssignment(CreditCommon):
         wizard.action_assign()
         self.assertEqual(cases.user_id, self.colleague)
         self.assertIn("Speaks her language", cases.assignment_ids.mapped("reason"))
+
+    def test_case_is_not_written_by_hand(self):
+        case = self._open_cases(1)
+        for name, value in (("amount_overdue", 0), ("stage_id", self.stages["closed"].id), ("next_action", False)):
+            with self.subTest(name), self.assertRaisesRegex(AccessError, "nobody by hand"):
+                case.with_user(case.user_id).write({name: value})
