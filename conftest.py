@@ -27,11 +27,21 @@ def pytest_configure(config):
 def pytest_runtest_makereport(item, call):
     """Turn a skip into a failure: a tour without a browser proves nothing."""
     outcome = yield
-    report = outcome.get_result()
+    _fail_if_skipped(outcome.get_result(), item.nodeid)
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_make_collect_report(collector):
+    """Do the same with a file that skips itself as a whole."""
+    outcome = yield
+    _fail_if_skipped(outcome.get_result(), collector.nodeid)
+
+
+def _fail_if_skipped(report, nodeid):
     if report.skipped and not hasattr(report, "wasxfail"):
-        report.outcome = "failed"
         reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
-        report.longrepr = f"{item.nodeid} could not run, which counts as a failure: {reason}"
+        report.outcome = "failed"
+        report.longrepr = f"{nodeid} could not run, which counts as a failure: {reason}"
 
 
 def pytest_terminal_summary(terminalreporter, config):
