@@ -66,14 +66,16 @@ class CreditCase(models.Model):
         """
         day = self._read_day_counts()
         done, reached = self._read_day_contacts()
+        promised = [(row["company_id"], row["promised"]) for row in day]
+        collected = self._read_collected()
         return {
             "done": done,
             "reached": reached,
             "left": sum(row["left"] for row in day),
             "waiting": sum(row["waiting"] for row in day),
             "promised_count": sum(row["promises"] for row in day),
-            "promised": self._format_by_currency((row["company_id"], row["promised"]) for row in day),
-            "collected": self._format_by_currency(self._read_collected()),
+            "promised": self._format_by_currency(promised),
+            "collected": self._format_by_currency([(company_id, 0) for company_id, amount in promised] + collected),
         }
 
     @api.model

@@ -86,13 +86,13 @@ class CreditCase(models.Model):
     @api.depends("receivable_ids.line_id.reconciled", "receivable_ids.line_id.parent_state")
     def _compute_open_receivable_ids(self):
         still_open = Domain("line_id.reconciled", "=", False) & Domain("line_id.parent_state", "=", "posted")
-        items = self.env["credit.receivable"].search(Domain("case_id", "in", self.ids) & still_open)
+        # Who reads a case reads its items, also of clients that are not among the active companies.
+        items = self.env["credit.receivable"].sudo().search(Domain("case_id", "in", self.ids) & still_open)
         by_case = items.sorted(lambda item: (item.date_maturity or fields.Date.today(), item.id)).grouped("case_id")
         for case in self:
-            case.open_receivable_ids = by_case.get(case._origin, items.browse())
-            case.has_foreign_items = any(
-                item.currency_id != case.currency_id for item in case.open_receivable_ids
-            )
+            own = by_case.get(case._origin.sudo(), items.browse())
+            case.open_receivable_ids = own.with_env(self.env)
+            case.has_foreign_items = any(item.currency_id != case.currency_id for item in own)
 
     @api.depends("interaction_ids", "notice_ids")
     def _compute_counts(self):

@@ -64,7 +64,7 @@ class CreditReceivable(models.Model):
             "res_model": "account.move",
             "res_id": self.move_id.id,
             "views": [(False, "form")],
-            "context": {"allowed_company_ids": self.company_id.ids},
+            "context": {"allowed_company_ids": self.company_id.ids, "credit_company_ids": self.company_id.ids},
         }
 
     @api.model
