@@ -284,7 +284,7 @@ class CreditImport(models.Model):
         return self.with_user(self.user_id).sudo().with_context(
             allowed_company_ids=self.company_id.ids, tracking_disable=True, mail_create_nolog=True,
             mail_create_nosubscribe=True, mail_auto_subscribe_no_notify=True, no_vat_validation=True,
-            lang=self.user_id.lang,
+            skip_analytic_sync=True, lang=self.user_id.lang,
         )
 
     def _run_batch(self):

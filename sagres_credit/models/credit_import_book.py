@@ -161,6 +161,7 @@ class CreditImport(models.Model):
             "account_id": self.mandate_id.counterpart_account_id.id,
             "quantity": 1,
             "price_unit": line.amount,
+            "analytic_distribution": False,
             "tax_ids": [Command.clear()],
         }
 

@@ -11,6 +11,7 @@ class CreditImport(models.Model):
         :param dict counts: rows, future rows, errors and warnings found while reading
         """
         self.env.flush_all()
+        self.env.cr.execute("ANALYZE credit_import_line")  # or the joins below are planned for an empty table
         self._set_currencies()
         self._match_debtors()
         self._find_double_numbers()
@@ -73,6 +74,7 @@ class CreditImport(models.Model):
               FROM credit_import_line AS staged
          LEFT JOIN account_move AS move
                 ON move.journal_id = %(journal_id)s AND move.state = 'posted' AND move.name = staged.number
+               AND move.name != '/'
              WHERE staged.import_id = %(import_id)s AND line.id = staged.id
             """,
             as_of=self.as_of, journal_id=self.mandate_id.journal_id.id,
