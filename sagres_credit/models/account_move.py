@@ -8,8 +8,14 @@ class AccountMove(models.Model):
         "credit.policy", string="Collection policy", index="btree_not_null", copy=False, check_company=True,
         help="Overrides the policy of the debtor and of the mandate for this invoice.",
     )
-    credit_receivable_ids = fields.One2many("credit.receivable", "move_id", string="Receivables under management")
-    credit_case_id = fields.Many2one("credit.case", string="Collection case", compute="_compute_credit_case_id")
+    credit_receivable_ids = fields.One2many(
+        "credit.receivable", "move_id", string="Receivables under management",
+        groups="sagres_credit.group_operator,sagres_credit.group_client",
+    )
+    credit_case_id = fields.Many2one(
+        "credit.case", string="Collection case", compute="_compute_credit_case_id",
+        groups="sagres_credit.group_operator,sagres_credit.group_client",
+    )
 
     @api.depends("credit_receivable_ids.case_id")
     def _compute_credit_case_id(self):

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class CreditMandate(models.Model):
@@ -10,6 +10,8 @@ class CreditMandate(models.Model):
         string="Problems", compute="_compute_problem_count", groups="sagres_credit.group_operator"
     )
 
+    data_age = fields.Char(string="Age of data", compute="_compute_data_age")
+
     def _compute_problem_count(self):
         groups = self.env["credit.problem"]._read_group(
             [("company_id", "in", self.company_id.ids), ("state", "=", "open")], ["company_id"], ["__count"]
@@ -17,6 +19,24 @@ class CreditMandate(models.Model):
         counts = dict(groups)
         for mandate in self:
             mandate.problem_count = counts.get(mandate.company_id, 0)
+
+    @api.depends("data_as_of", "max_data_age", "is_data_stale")
+    def _compute_data_age(self):
+        today = fields.Date.context_today(self)
+        for mandate in self:
+            mandate.data_age = mandate._explain_data_age(today)
+
+    def _explain_data_age(self, date):
+        """Say in words how old the client's data is on ``date``."""
+        self.ensure_one()
+        if not self.data_as_of:
+            return self.env._("No ledger file yet")
+        facts = {"days": (date - self.data_as_of).days, "limit": self.max_data_age}
+        if self.is_data_stale:
+            return self.env._("%(days)s days old: the mandate admits %(limit)s", **facts)
+        if facts["days"] == 1:
+            return self.env._("Of yesterday")
+        return self.env._("%(days)s days old", **facts) if facts["days"] > 1 else self.env._("Of today")
 
     def action_open_overdue(self):
         action = self.action_open_cases()

@@ -20,8 +20,14 @@ class ResPartner(models.Model):
         "credit.person", string="Person across clients", index="btree_not_null", copy=False,
         groups="sagres_credit.group_operator", ondelete="set null",
     )
-    credit_case_ids = fields.One2many("credit.case", "partner_id", string="Collection cases")
-    credit_case_count = fields.Integer(compute="_compute_credit_case_count")
+    credit_case_ids = fields.One2many(
+        "credit.case", "partner_id", string="Collection cases",
+        groups="sagres_credit.group_operator,sagres_credit.group_client",
+    )
+    credit_case_count = fields.Integer(
+        compute="_compute_credit_case_count",
+        groups="sagres_credit.group_operator,sagres_credit.group_client",
+    )
 
     @api.depends("is_company")
     def _compute_credit_segment(self):
