@@ -16,6 +16,7 @@ class CreditProblem(models.Model):
             ("team_full", "Team beyond its capacity"),
             ("operator_left", "Operator no longer in the team"),
             ("lost_item", "Item lost its journal item"),
+            ("run_failed", "Nightly work stopped"),
             ("stale_data", "Client's data too old"),
             ("import", "Import"),
         ],

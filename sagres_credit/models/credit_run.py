@@ -21,7 +21,7 @@ class CreditRun(models.Model):
     company_ids = fields.Many2many("res.company", string="Clients", readonly=True)
     user_id = fields.Many2one("res.users", string="Started by", default=lambda self: self.env.user, readonly=True)
     state = fields.Selection(
-        [("pending", "Waiting to start"), ("running", "Running"), ("done", "Done")],
+        [("pending", "Waiting to start"), ("running", "Running"), ("done", "Done"), ("stopped", "Stopped")],
         default="pending", required=True, readonly=True, index=True,
     )
     start = fields.Datetime(string="Started", readonly=True)
@@ -122,7 +122,7 @@ class CreditRun(models.Model):
         if not self._commit(0):
             return False
         for line in self.line_ids:
-            if not line._work():
+            if not line._work_safely():
                 return False
         self.write({"fed_count": self.fed_count + self._feed_operators()})
         self.write({"state": "done", "end": fields.Datetime.now()})
@@ -228,9 +228,15 @@ class CreditRun(models.Model):
 
     @api.model
     def _cron_night(self):
-        """Continue what was interrupted or asked for; else do the work of today, once."""
+        """Continue what was interrupted or asked for today; else do the work of today, once.
+
+        What an earlier day left unfinished is not continued: today's run does all of it, as of today.
+        """
         today = fields.Date.context_today(self)
         waiting = self.search([("state", "in", ("pending", "running"))], order="id")
+        late = waiting.filtered(lambda run: run.date < today)
+        late.write({"state": "stopped", "end": fields.Datetime.now()})
+        waiting -= late
         if not waiting and not self.search_count([("date", "=", today), ("state", "=", "done")], limit=1):
             companies = self.env["res.company"].search([("credit_mandate_ids.state", "=", "active")])
             waiting = self._prepare_run(companies, today) if companies else waiting

@@ -1,3 +1,4 @@
+import logging
 import time
 from functools import partial
 
@@ -5,6 +6,8 @@ from psycopg2.errors import DeadlockDetected, SerializationFailure
 
 from odoo import fields, models
 from odoo.tools import SQL
+
+_logger = logging.getLogger(__name__)
 
 BATCH = 10_000  # debtors in one transaction
 TRIES = 5
@@ -21,7 +24,10 @@ class CreditRunLine(models.Model):
     run_id = fields.Many2one("credit.run", required=True, ondelete="cascade", index=True)
     company_id = fields.Many2one("res.company", string="Client", required=True, index=True)
     state = fields.Selection(
-        [("pending", "To do"), ("running", "Running"), ("done", "Done"), ("skipped", "Left to another run")],
+        [
+            ("pending", "To do"), ("running", "Running"), ("done", "Done"), ("skipped", "Left to another run"),
+            ("failed", "Stopped"),
+        ],
         default="pending", required=True,
     )
     cursor = fields.Integer(help="Last debtor worked: a run that was interrupted goes on from here.")
@@ -36,13 +42,31 @@ class CreditRunLine(models.Model):
     attached = fields.Integer(string="New items")
     changed = fields.Integer(string="Changed cases")
 
+    def _work_safely(self):
+        """Work one client; what stops it is a named problem, and the other clients go on."""
+        self.ensure_one()
+        try:
+            return self._work()
+        except Exception as error:
+            _logger.exception("The nightly run stopped at %s", self.company_id.name)
+            self.env.cr.rollback()
+            self.state = "failed"
+            mandate = self.env["credit.mandate"]._get_active(self.company_id)[self.company_id]
+            self.env["credit.problem"]._raise("run_failed", [{
+                "name": self.env._("The nightly run stopped: %(error)s", error=error),
+                "todo": self.env._("What was done is kept. Run the night again; if it stops again, tell the administrator."),
+                "company_id": self.company_id.id, "user_id": mandate.user_id.id, "run_id": self.run_id.id,
+                "res_model": self._name, "res_id": self.id,
+            }])
+            return bool(self.run_id._commit(0))
+
     def _work(self):
         """Work the debtors of this client in batches, each its own transaction; return whether all are done.
 
         Only one run works on a client at a time: a second one leaves the client to the first and says so.
         """
         self.ensure_one()
-        if self.state in ("done", "skipped"):
+        if self.state in ("done", "skipped", "failed"):
             return True
         mandate = self.env["credit.mandate"]._get_active(self.company_id).get(self.company_id)
         key = ("credit.run", self.company_id.id)

@@ -20,6 +20,7 @@ class CreditCommon(TransactionCase):
         super().setUpClass()
         cls.startClassPatcher(freeze_time("2026-11-20 10:00:00"))
         cls.env = cls.env(context=dict(cls.env.context, tracking_disable=True, no_reset_password=True))
+        cls.env["credit.mandate"].search([]).state = "closed"  # of a database where somebody has worked before
         cls.firm = cls.env.company
         cls.client = cls._create_client("Casa Serena")
         cls.other_client = cls._create_client("Acqua Chiara")
@@ -40,7 +41,8 @@ class CreditCommon(TransactionCase):
         cls.env["account.chart.template"].try_loading("generic_coa", company, install_demo=False)
         company.currency_id = cls.env.ref("base.EUR")
         cls.env.user.company_ids |= company
-        cls.env = cls.env(context=dict(cls.env.context, allowed_company_ids=cls.env.user.company_ids.ids))
+        allowed = [*cls.env.context.get("allowed_company_ids", cls.firm.ids), company.id]
+        cls.env = cls.env(context=dict(cls.env.context, allowed_company_ids=allowed))
         return company
 
     @classmethod

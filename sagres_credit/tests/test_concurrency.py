@@ -55,6 +55,7 @@ class TestConcurrency(BaseCase):
             moves.exists().filtered(lambda move: move.state == "posted").button_draft()
             moves.exists().with_context(force_delete=True).unlink()
             env["credit.case"].search([("company_id", "=", self.ids["company"])]).unlink()
+            env["credit.run"].search([("company_ids", "in", [self.ids["company"]])]).unlink()
             cr.commit()
 
     def _pay(self, env, place):

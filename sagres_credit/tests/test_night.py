@@ -3,6 +3,7 @@ from unittest.mock import patch
 
 from odoo.fields import Date
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .common import NIGHT, CreditCommon
 
@@ -13,6 +14,9 @@ class TestNight(CreditCommon):
 
     def _later(self, days):
         return Date.add(NIGHT, days=days)
+
+    def _get_runs(self):
+        return self.env["credit.run"].search([("company_ids", "in", self.client.ids)])
 
     def _snapshot(self):
         """Return every row the night writes, to compare two nights."""
@@ -302,7 +306,7 @@ class TestNight(CreditCommon):
             self.assertEqual(self.env["credit.case"].search_count([("company_id", "=", self.client.id)]), 4)
             with self.night_cursor() as env:
                 env["credit.run"]._cron_night()
-        run = self.env["credit.run"].search([])
+        run = self._get_runs()
         self.assertEqual((len(run), run.state, run.opened), (1, "done", 7))
         self.assertEqual(self.env["credit.case"].search_count([("company_id", "=", self.client.id)]), 7)
 
@@ -326,3 +330,41 @@ class TestNight(CreditCommon):
             env["credit.run"]._cron_night()
         self.assertEqual(run.state, "done")
         self.assertTrue(self.get_case())
+
+    def test_client_that_stops_the_night_does_not_stop_the_others(self):
+        self._create_mandate(self.other_client, self.operator)
+        twin = self._create_debtor("Rosa Bianchi", self.other_client)
+        self.invoice(100, 10)
+        self.invoice(100, 10, twin)
+        night = type(self.env["credit.night"])
+        work = night._work
+
+        def broken(self, run, mandate, *args):
+            if mandate.company_id.name == "Casa Serena":
+                raise ValueError("a broken extension")
+            return work(self, run, mandate, *args)
+
+        with patch.object(night, "_work", broken), mute_logger("odoo.addons.sagres_credit.models.credit_run_line"):
+            run = self.run_night()
+        self.assertEqual(run.state, "done")
+        self.assertEqual(run.line_ids.mapped("state"), ["failed", "done"])
+        self.assertTrue(self.get_case(twin))
+        problem = self.env["credit.problem"].search([("kind", "=", "run_failed")])
+        self.assertEqual((problem.user_id, problem.company_id), (self.manager, self.client))
+        self.assertIn("a broken extension", problem.name)
+
+    def test_night_left_unfinished_yesterday_is_done_as_of_today(self):
+        self.invoice(100, 10)
+        late = self.env["credit.run"]._prepare_run(self.client, self._later(-1))
+        with self.night_cursor() as env:
+            env["credit.run"]._cron_night()
+        self.assertEqual(late.state, "stopped")
+        self.assertEqual((self._get_runs() - late).date, NIGHT)
+        self.assertTrue(self.get_case())
+
+    def test_scheduled_job_does_the_work_of_a_day_once(self):
+        self.invoice(100, 10)
+        for _attempt in range(2):
+            with self.night_cursor() as env:
+                env["credit.run"]._cron_night()
+        self.assertEqual(len(self._get_runs()), 1)
