@@ -100,6 +100,7 @@ class CreditReceivable(models.Model):
         self.env["account.move.line"].flush_model()
         self.flush_model()
         self.env["credit.case"].flush_model(["company_id", "partner_id", "parent_id"])
+        self.env["res.partner"].flush_model(["commercial_partner_id"])
         self._reattach_orphans(condition)
         case_ids = [case_id for case_id, in self.env.execute_query(self._get_attach_query(condition)) if case_id]
         self.invalidate_model()
