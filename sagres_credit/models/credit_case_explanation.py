@@ -193,4 +193,4 @@ class CreditCase(models.Model):
                 best[case.id] = (count, hour)
         for case in self:
             hour = best.get(case._origin.id, (0, None))[1]
-            case.best_hour = f"{hour}:00–{hour + 1}:00" if hour is not None else False
+            case.best_hour = f"{hour:.0f}:00–{hour + 1:.0f}:00" if hour is not None else False
