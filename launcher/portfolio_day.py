@@ -22,7 +22,8 @@ def make_calls(env, say, day):
         # Each one meets the conversations in another order.
         turn = 5 * number
         script = conversations[turn:] + conversations[:turn]
-        waiting = cases.search([("user_id", "=", operator.id), ("next_action_date", "<=", day)], limit=len(script))
+        mine = [("user_id", "=", operator.id), ("next_action_date", "<=", day), ("partner_id.phone", "!=", False)]
+        waiting = cases.search(mine, limit=len(script))
         cases._log_interaction([
             _prepare_interaction_vals(case, words, reasons, datetime.combine(day, FIRST_CALL), place)
             for place, (case, words) in enumerate(zip(waiting, script))
