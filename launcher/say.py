@@ -19,8 +19,7 @@ class StepError(Exception):
 class Progress:
     """How far one step is, rewritten in place on a terminal and now and then in a log."""
 
-    def __init__(self, title, stream=None):
-        self.title = title
+    def __init__(self, stream=None):
         self.stream = stream or sys.stdout
         self.started = time.monotonic()
         self.last_shown = 0.0
@@ -31,10 +30,10 @@ class Progress:
         count = f" ({done}/{total})" if total else ""
         now = time.monotonic()
         if self.stream.isatty():
-            self._rewrite(f"   {self.title}: {text}{count}")
+            self._rewrite(f"   {text}{count}")
         elif now - self.last_shown >= QUIET_SECONDS:
             self.last_shown = now
-            self._line(f"   {self.title}: {text}{count}, {now - self.started:.0f} s")
+            self._line(f"   {text}{count}, {now - self.started:.0f} s")
 
     def close(self):
         """Leave the terminal on an empty line."""
@@ -59,7 +58,7 @@ class Step:
 
     def __init__(self, title):
         self.title = title
-        self.progress = Progress(title)
+        self.progress = Progress()
 
     def __enter__(self):
         self.started = time.monotonic()
