@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
+from odoo.tools.misc import format_date
 
 from .credit_run_line import COUNTERS
 
@@ -46,7 +47,7 @@ class CreditRun(models.Model):
     @api.depends("date")
     def _compute_display_name(self):
         for run in self:
-            run.display_name = self.env._("Night of %(date)s", date=fields.Date.to_string(run.date))
+            run.display_name = self.env._("Night of %(date)s", date=format_date(self.env, run.date))
 
     @api.depends("start", "end")
     def _compute_duration(self):

@@ -86,6 +86,9 @@ class CreditRunLine(models.Model):
     def _work_batches(self, mandate):
         batches = self._get_batches()
         self.write({"state": "running", "total": self.done + sum(count for _first, _last, count in batches)})
+        # The page that waits shows the total from now on.
+        if not self.run_id._commit(0):
+            return False
         for first, last, count in batches:
             self._retry(partial(self._work_batch, mandate, first, last, count))
             if not self.run_id._commit(count):
