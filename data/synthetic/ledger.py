@@ -158,7 +158,10 @@ class Ledger:
         return _month_day(first, account.phase - back * self._business.months, account.cycle_day)
 
     def _paid_on(self, item):
-        return min(item.due + timedelta(days=self._random.randint(-8, 40)), self._as_of - timedelta(days=1))
+        """Return when the client recorded the payment: it posts its collections in the middle and at the end of a month."""
+        paid = min(item.due + timedelta(days=self._random.randint(-8, 40)), self._as_of - timedelta(days=1))
+        posted = paid.replace(day=15) if paid.day >= 15 else paid.replace(day=1) - timedelta(days=1)
+        return posted if posted > item.issued else paid
 
     def _number(self):
         """Number the items as they were issued, each year from one and credit notes apart."""
