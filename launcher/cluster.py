@@ -17,6 +17,7 @@ from .say import Step, StepError
 OLDEST = 13
 SOCKET_PATH_LIMIT = 107
 ROLE = "sagres"
+USERS = "pg-users"
 SETTINGS = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
@@ -57,7 +58,7 @@ class Cluster:
         self.data = self.home / "data"
         self.socket = _choose_socket(self.home)
         self.binaries = self._binaries_of_data() or find_binaries()
-        self.share = Shared("pg-users")
+        self.share = Shared(USERS)
 
     def connection(self):
         """Return how to connect, in libpq's words."""

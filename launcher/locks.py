@@ -19,7 +19,11 @@ def exclusive(name, waiting):
 
 
 class Shared:
-    """A share in something several commands use; a child started with `fileno` in pass_fds keeps it."""
+    """A share in something several processes use.
+
+    A child started with `fileno` in pass_fds holds the same share, not a second one: give a child that outlives
+    this process a share of its own.
+    """
 
     def __init__(self, name):
         self.handle = _open(name)
@@ -38,8 +42,14 @@ class Shared:
             return False
 
     def close(self):
-        """Forget the lock."""
+        """Forget the share; a child that was given it keeps it."""
         self.handle.close()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *exc):
+        self.close()
 
 
 def _open(name):

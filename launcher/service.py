@@ -7,7 +7,8 @@ import time
 import urllib.request
 
 from . import layout
-from .cluster import stop_processes
+from .cluster import USERS, stop_processes
+from .locks import Shared
 from .odoo_run import write_config
 from .place import ready
 from .say import Step, StepError, say
@@ -113,17 +114,18 @@ def start(place, port, log=None):
     command = [str(layout.PYTHON), "-m", "odoo", "-c", str(config), "--log-level=warn"]
     layout.LOGS.mkdir(parents=True, exist_ok=True)
     target = log.open("a") if log else None
-    share = getattr(place.server, "share", None)
-    return subprocess.Popen(
-        command,
-        cwd=layout.ROOT,
-        env=place.env(),
-        stdin=subprocess.DEVNULL,
-        stdout=target,
-        stderr=subprocess.STDOUT if target else None,
-        start_new_session=True,
-        pass_fds=[share.fileno()] if share else [],
-    )
+    # The server keeps PostgreSQL up by a share of its own, which ends with it however it ends.
+    with Shared(USERS) as share:
+        return subprocess.Popen(
+            command,
+            cwd=layout.ROOT,
+            env=place.env(),
+            stdin=subprocess.DEVNULL,
+            stdout=target,
+            stderr=subprocess.STDOUT if target else None,
+            start_new_session=True,
+            pass_fds=[share.fileno()],
+        )
 
 
 def wait_until_served(process, port, progress):

@@ -3,11 +3,12 @@ import doctest
 import importlib
 import os
 import socket
+import subprocess
 import sys
 
 import pytest
 
-from launcher import apt_sources, cli, cluster, databases, layout, odoo_source, process, server, service
+from launcher import apt_sources, cli, cluster, databases, layout, locks, odoo_source, process, server, service
 from launcher.say import StepError
 
 EMBEDDED = """
@@ -167,3 +168,18 @@ def test_template_changes_with_what_is_installed_and_with_nothing_else(tmp_path,
     assert databases.suite_digest() == before
     (addon / "models.py").write_text("a = 2\n")
     assert databases.suite_digest() != before
+
+
+def test_a_server_in_the_background_keeps_its_share(tmp_path, monkeypatch):
+    monkeypatch.setattr(layout, "STATE", tmp_path)
+    mine = locks.Shared("users")
+    with locks.Shared("users") as given:
+        words = [sys.executable, "-c", "import time; time.sleep(60)"]
+        child = subprocess.Popen(words, pass_fds=[given.fileno()])
+    try:
+        assert not mine.release(), "the child still uses it"
+    finally:
+        child.kill()
+        child.wait()
+    assert mine.release()
+    mine.close()
