@@ -42,7 +42,7 @@ class CreditAssessment(models.AbstractModel):
             self.env[model].flush_model()
 
     @api.model
-    def _get_facts_query(self, company, date, partners):
+    def _get_facts_query(self, company, date, persons, among):
         """Return the SQL of one row for each debtor with open items.
 
         Amounts are in company currency. Unallocated payments and credit notes are set against the oldest items
@@ -50,7 +50,8 @@ class CreditAssessment(models.AbstractModel):
         the level of a case follows it.
 
         :param date date: items due before it are overdue
-        :param SQL partners: ids of commercial partners, as an expression that can stand right of ``IN``
+        :param SQL persons: condition on ``account_move_line.partner_id``: the debtors and their contacts
+        :param among: function that makes of a column of commercial partners the condition that it is one of the debtors
         :return: columns ``partner_id``, ``amount_overdue``, ``amount_not_due``, ``amount_held``, ``amount_credit``,
             ``oldest_due_date``, ``item_count``, ``driver_line_id``, ``driver_level_id``, ``driver_level_date``,
             ``policy_id``, ``target_level_id``
@@ -58,9 +59,7 @@ class CreditAssessment(models.AbstractModel):
         items = self.env["account.move.line"].sudo()._search(
             self._get_ledger_domain(company, date), active_test=False, bypass_access=True
         )
-        items.add_where(SQL(
-            "account_move_line.partner_id IN (SELECT id FROM res_partner WHERE commercial_partner_id IN %s)", partners
-        ))
+        items.add_where(persons)
         return SQL(
             """
             WITH ledger AS (            -- 1. the items, with the policy and level they carry
@@ -73,7 +72,7 @@ class CreditAssessment(models.AbstractModel):
                        receivable.level_date,
                        move.credit_policy_id AS policy_id
                   FROM (%(items)s) AS item
-                  JOIN res_partner AS person ON person.id = item.partner_id
+                  JOIN res_partner AS person ON person.id = item.partner_id AND %(is_among)s
              LEFT JOIN credit_receivable AS receivable ON receivable.line_id = item.id
              LEFT JOIN account_move AS move ON move.id = item.move_id AND move.credit_policy_id IS NOT NULL
             ), netted AS (              -- 2. credits cover the oldest items first
@@ -107,19 +106,23 @@ class CreditAssessment(models.AbstractModel):
                                                            WHEN 'public_body' THEN mandate.public_policy_id END,
                                 mandate.policy_id) AS policy_id
                   FROM debtor
-                  JOIN res_partner AS person ON person.id = debtor.partner_id
+                  JOIN res_partner AS person ON person.id = debtor.partner_id AND %(is_debtor)s
                   JOIN credit_mandate AS mandate ON mandate.company_id = %(company)s AND mandate.state = 'active'
+            ), target AS (              -- 6. the level its age asks for
+                SELECT ruled.partner_id, MAX(level.delay_days) AS delay_days
+                  FROM ruled
+                  JOIN credit_policy_level AS level
+                    ON level.policy_id = ruled.policy_id
+                   AND level.delay_days <= %(date)s - ruled.oldest_due_date
+                   AND COALESCE(level.min_amount, 0) <=
+                       ruled.amount_overdue + CASE WHEN level.delay_days < 0 THEN ruled.amount_not_due ELSE 0 END
+              GROUP BY ruled.partner_id
             )
-            SELECT ruled.*, target.id AS target_level_id      -- 6. the level its age asks for
-              FROM ruled
- LEFT JOIN LATERAL (SELECT level.id
-                      FROM credit_policy_level AS level
-                     WHERE level.policy_id = ruled.policy_id
-                       AND level.delay_days <= %(date)s - ruled.oldest_due_date
-                       AND COALESCE(level.min_amount, 0) <=
-                           ruled.amount_overdue + CASE WHEN level.delay_days < 0 THEN ruled.amount_not_due ELSE 0 END
-                  ORDER BY level.delay_days DESC
-                     LIMIT 1) AS target ON TRUE
+               SELECT ruled.*, level.id AS target_level_id
+                 FROM ruled
+            LEFT JOIN target ON target.partner_id = ruled.partner_id
+            LEFT JOIN credit_policy_level AS level
+                   ON level.policy_id = ruled.policy_id AND level.delay_days = target.delay_days
             """,
             items=items.select(
                 SQL("account_move_line.id"), SQL("account_move_line.move_id"), SQL("account_move_line.partner_id"),
@@ -128,6 +131,8 @@ class CreditAssessment(models.AbstractModel):
             ),
             date=date,
             company=company.id,
+            is_among=among(SQL("person.commercial_partner_id")),
+            is_debtor=among(SQL("person.id")),
         )
 
     @api.model
@@ -136,6 +141,11 @@ class CreditAssessment(models.AbstractModel):
         if not partner_ids:
             return {}
         self._flush_ledger()
-        query = self._get_facts_query(company, date, SQL("%s", tuple(partner_ids)))
-        self.env.cr.execute(query)
+        debtors = tuple(partner_ids)
+        persons = SQL(
+            "account_move_line.partner_id IN (SELECT id FROM res_partner WHERE commercial_partner_id IN %s)", debtors
+        )
+        self.env.cr.execute(
+            self._get_facts_query(company, date, persons, lambda column: SQL("%s IN %s", column, debtors))
+        )
         return {row["partner_id"]: row for row in self.env.cr.dictfetchall()}

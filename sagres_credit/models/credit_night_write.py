@@ -75,7 +75,7 @@ class CreditNight(models.AbstractModel):
         }
 
     @api.model
-    def _update_cases(self, mandate, date):
+    def _update_cases(self, mandate, date, first, last):
         """Write what changed on known cases, and return how many were changed, reopened and closed."""
         values = self._get_case_values(mandate, date)
         columns = [SQL.identifier("known", name) for name in values]
@@ -84,7 +84,8 @@ class CreditNight(models.AbstractModel):
                UPDATE credit_case AS known
                   SET %(assignments)s, write_uid = %(uid)s, write_date = NOW() AT TIME ZONE 'UTC'
                  FROM credit_night AS night
-                WHERE night.case_id = known.id
+                WHERE night.case_id = known.id AND NOT night.is_new
+                  AND known.company_id = %(company)s AND known.partner_id BETWEEN %(first)s AND %(last)s
                   AND (%(columns)s) IS DISTINCT FROM (%(values)s)
             RETURNING night.is_open AND NOT night.was_open, night.was_open AND NOT night.is_open
             """,
@@ -92,6 +93,7 @@ class CreditNight(models.AbstractModel):
                 SQL("%s = %s", SQL.identifier(name), value) for name, value in values.items()
             ),
             columns=SQL(", ").join(columns), values=SQL(", ").join(values.values()), uid=self.env.uid,
+            company=mandate.company_id.id, first=first, last=last,
         ))
         rows = self.env.cr.fetchall()
         return {
@@ -115,21 +117,23 @@ class CreditNight(models.AbstractModel):
         ))
 
     @api.model
-    def _write_receivables(self, company, date, first, last):
+    def _write_receivables(self, company, date, persons):
         """Give every open item its companion, its case and the level it was reached by; return how many were new.
 
-        An item is dunned at the level of its case, but never further than its own age asks.
+        An item is dunned at the level of its case, but never further than its own age asks. Companions name no user who
+        made them: a foreign key less to check at each item counts here.
         """
         items = self.env["account.move.line"].sudo()._search(
             self.env["credit.assessment"]._get_ledger_domain(company, date), active_test=False, bypass_access=True
         )
-        items.add_where(SQL(
-            "account_move_line.partner_id IN (SELECT id FROM res_partner WHERE commercial_partner_id BETWEEN %s AND %s)",
-            first, last,
-        ))
+        items.add_where(persons)
         self.env.cr.execute(SQL(
             """
-            WITH dunned AS (
+            WITH ladder AS (            -- 1. the days each level lasts
+                SELECT id, policy_id, delay_days,
+                       LEAD(delay_days) OVER (PARTITION BY policy_id ORDER BY delay_days) AS next_days
+                  FROM credit_policy_level
+            ), dunned AS (              -- 2. the items, with the level of the case or of their own age
                 SELECT item.id AS line_id, item.move_id, night.case_id, known.id AS known_id,
                        CASE WHEN night.raised AND item.amount_residual > 0 AND known.hold IS NOT TRUE
                             THEN own.id END AS level_id, own.delay_days,
@@ -138,17 +142,17 @@ class CreditNight(models.AbstractModel):
                   JOIN res_partner AS person ON person.id = item.partner_id
                   JOIN credit_night AS night ON night.partner_id = person.commercial_partner_id
              LEFT JOIN credit_policy_level AS reached ON reached.id = night.level_id AND night.raised
-     LEFT JOIN LATERAL (SELECT level.id, level.delay_days FROM credit_policy_level AS level
-                         WHERE night.raised AND level.policy_id = night.policy_id
-                           AND level.delay_days <= LEAST(reached.delay_days, %(date)s - item.due)
-                      ORDER BY level.delay_days DESC LIMIT 1) AS own ON TRUE
+             LEFT JOIN ladder AS own
+                    ON own.policy_id = night.policy_id AND night.raised
+                   AND own.delay_days <= LEAST(reached.delay_days, %(date)s - item.due)
+                   AND (own.next_days > LEAST(reached.delay_days, %(date)s - item.due) OR own.next_days IS NULL)
              LEFT JOIN credit_receivable AS known ON known.line_id = item.id
             )
             INSERT INTO credit_receivable AS receivable (line_id, move_id, company_id, case_id, level_id, level_date,
-                                                         hold, create_uid, create_date, write_uid, write_date)
+                                                         hold, create_date, write_date)
                  SELECT dunned.line_id, dunned.move_id, %(company)s, dunned.case_id, dunned.level_id,
                         CASE WHEN dunned.level_id IS NOT NULL THEN %(date)s END, FALSE,
-                        %(uid)s, NOW() AT TIME ZONE 'UTC', %(uid)s, NOW() AT TIME ZONE 'UTC'
+                        NOW() AT TIME ZONE 'UTC', NOW() AT TIME ZONE 'UTC'
                    FROM dunned
               LEFT JOIN credit_policy_level AS before ON before.id = dunned.known_level_id
                   WHERE dunned.known_id IS NULL
@@ -166,7 +170,7 @@ class CreditNight(models.AbstractModel):
                 SQL("account_move_line.amount_residual"),
                 SQL("COALESCE(account_move_line.date_maturity, account_move_line.date) AS due"),
             ),
-            company=company.id, date=date, uid=self.env.uid,
+            company=company.id, date=date,
         ))
         return sum(new for new, in self.env.cr.fetchall())
 
