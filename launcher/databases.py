@@ -85,6 +85,16 @@ class Databases:
         finally:
             self.drop(name)
 
+    @contextlib.contextmanager
+    def unfinished(self, name):
+        """Remove the database `name` that an earlier attempt left, and this one if it fails."""
+        self.drop(name)
+        try:
+            yield
+        except BaseException:
+            self.drop(name)
+            raise
+
     def _template(self, kind, key, title, modules, words=(), source=None):
         name = f"{self.prefix}{kind}_{key}"
         with exclusive("templates", "another ./sagres makes the database template; waiting for it"):
@@ -94,8 +104,7 @@ class Databases:
 
     def _make_template(self, kind, name, title, modules, words, source):
         making = f"{self.prefix}making_{kind}"
-        with Step(title) as progress:
-            self.drop(making)
+        with Step(title) as progress, self.unfinished(making):
             if source:
                 self.clone(source, making)
             install = ["-i", ",".join(modules), *words, "--stop-after-init"]

@@ -5,6 +5,7 @@ import sys
 
 from . import layout, service
 from .databases import suite_digest
+from .locks import exclusive
 from .odoo_run import odoo, write_config
 from .place import PRINTER, ready
 from .process import run
@@ -39,6 +40,11 @@ def main(arguments):
 def obtain(place, fresh=False):
     """Build the demo database when it is missing; bring it up to date when the modules changed."""
     name = service.demo_database(place)
+    with exclusive("demo", "another ./sagres builds the demo; waiting for it"):
+        _obtain(place, name, fresh)
+
+
+def _obtain(place, name, fresh):
     there = name in place.databases.names() and BUILT.is_file()
     if fresh or not there:
         _build(place, name)
@@ -50,14 +56,10 @@ def _build(place, name):
     template = place.databases.suite_template()
     making = f"{place.databases.prefix}making_demo"
     report = layout.STATE / "demo.new.json"
-    with Step("Demo: importing the clients' ledgers and running the night") as progress:
+    title = "Demo: importing the clients' ledgers and running the night"
+    with Step(title) as progress, place.databases.unfinished(making):
         place.databases.clone(template, making)
-        config = write_config(place, making, max_cron_threads="0")
-        command = [layout.PYTHON, "-m", "launcher.demo_build", config, making, report]
-        library = place.env()["PYTHONPATH"]
-        env = place.env(PYTHONPATH=f"{library}:{layout.ROOT}", PYTHONDONTWRITEBYTECODE="1")
-        hint = f"See {layout.LOGS / 'demo-build.log'}; nothing was kept of this attempt. Then start again."
-        run(command, hint=hint, log="demo-build", progress=progress, read=_read, env=env, cwd=layout.ROOT)
+        _run_inside(place, making, progress, report)
         BUILT.unlink(missing_ok=True)
         place.databases.rename(making, name)
         summary = json.loads(report.read_text())
@@ -68,7 +70,17 @@ def _build(place, name):
 def _update(place, name):
     with Step("Demo: the modules have changed, updating its database") as progress:
         odoo(place, name, ["-u", ",".join(layout.ADDONS), "--stop-after-init"], "demo-update", progress)
+        _run_inside(place, name, progress)
         _write_built({**_read_built(), "modules": suite_digest()})
+
+
+def _run_inside(place, database, progress, *report):
+    """Run launcher.demo_build on a database, with Odoo at hand."""
+    config = write_config(place, database, max_cron_threads="0")
+    env = place.env(PYTHONPATH=f"{place.odoo.library}:{layout.ROOT}", PYTHONDONTWRITEBYTECODE="1")
+    command = [layout.PYTHON, "-m", "launcher.demo_build", config, database, *report]
+    hint = f"See {layout.LOGS / 'demo-build.log'}; nothing was kept of this attempt. Then start again."
+    run(command, hint=hint, log="demo-build", progress=progress, read=_read, env=env, cwd=layout.ROOT)
 
 
 def _read(line):

@@ -1,4 +1,7 @@
-"""Fill the demo database. Runs inside .venv: `python -m launcher.demo_build CONFIG DATABASE REPORT`."""
+"""Fill the demo database. Runs inside .venv: `python -m launcher.demo_build CONFIG DATABASE [REPORT]`.
+
+Without a report it only prepares the web client's style sheets and scripts again, after an update of the modules.
+"""
 import json
 import sys
 from pathlib import Path
@@ -24,18 +27,19 @@ def speak_italian(env):
     people.write({"lang": layout.LANGUAGE})
 
 
-def main(config_path, database, report):
+def main(config_path, database, report=None):
     """Build the sample portfolio and write what it holds as JSON to `report`."""
     config.parse_config(["-c", config_path], setup_logging=True)
     registry = Registry(database)
     with registry.cursor() as cr:
         env = api.Environment(cr, SUPERUSER_ID, {})
-        speak_italian(env)
-        summary = portfolio.build(env, say)
+        if report:
+            speak_italian(env)
+            summary = portfolio.build(env, say)
+            Path(report).write_text(json.dumps(summary, default=float, ensure_ascii=False))
         say("style sheets and scripts of the web client")
         env["ir.qweb"]._pregenerate_assets_bundles()
         cr.commit()
-    Path(report).write_text(json.dumps(summary, default=float, ensure_ascii=False))
 
 
 if __name__ == "__main__":
