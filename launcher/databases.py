@@ -130,7 +130,7 @@ class Databases:
         done = subprocess.run(command, env=self.place.env(), capture_output=True, text=True, check=False)
         if done.returncode:
             raise StepError(
-                f"PostgreSQL refused '{' '.join(words)}':\n   {done.stderr.strip().splitlines()[-1]}",
+                f"PostgreSQL refused '{' '.join(words)}':\n   {_last_error(done.stderr)}",
                 "Check that the server named by PGHOST or DATABASE_URL answers; "
                 "for the private one run ./sagres down and start again.",
             )
@@ -145,6 +145,11 @@ def suite_digest():
             if path.is_file() and not NOT_INSTALLED & set(path.relative_to(layout.ROOT).parts):
                 digest.update(str(path.relative_to(layout.ROOT)).encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
+
+
+def _last_error(trace):
+    """Return what PostgreSQL said, without the trace before it."""
+    return " ".join(trace.rpartition("Error: ")[2].split())
 
 
 def _digest(words):
