@@ -12,8 +12,11 @@ class CreditImport(models.Model):
         """Return in words what hangs on this import and forbids to undo it."""
         self.ensure_one()
         obstacles = []
-        if self.search_count([("mandate_id", "=", self.mandate_id.id), ("state", "in", ("done", "booking", "failed")),
-                              ("booking_started", ">", self.booking_started)], limit=1):
+        later = Domain("booking_started", ">", self.booking_started) | (
+            Domain("booking_started", "=", self.booking_started) & Domain("id", ">", self.id)
+        )
+        booked = Domain("mandate_id", "=", self.mandate_id.id) & Domain("state", "in", ("done", "booking", "failed"))
+        if self.search_count(booked & later, limit=1):
             obstacles.append(self.env._("A later file of the same client is booked: undo that one first."))
         count = self._count_foreign_reconciliations()
         if count:

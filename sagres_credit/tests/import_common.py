@@ -76,6 +76,7 @@ class ImportCommon(CreditCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.manager.lang = "en_US"  # the report speaks the language of who imports
         cls.journal = cls.env["account.journal"].create({
             "name": "Ledger of the client", "code": "LEDG", "type": "sale", "company_id": cls.client.id,
         })
