@@ -1,4 +1,5 @@
 """Run other programs: quietly into a log, with progress read from their output."""
+import contextlib
 import os
 import signal
 import subprocess
@@ -28,7 +29,9 @@ def run(command, *, hint, log, progress=None, read=None, env=None, cwd=None):
                 if progress and shown:
                     progress(*shown)
         except BaseException:
-            process.send_signal(signal.SIGTERM)
+            # What sudo started belongs to root and hears the terminal's Ctrl-C itself.
+            with contextlib.suppress(PermissionError):
+                process.send_signal(signal.SIGTERM)
             raise
     if process.returncode:
         raise StepError("\n   ".join([f"{command[0]} failed:", *last, f"(all of it in {path})"]), hint)
