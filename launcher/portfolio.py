@@ -78,7 +78,9 @@ def _load_people_and_mandates(env, say):
     say("people, journals and mandates")
     for user in _load(env(context={**env.context, "no_reset_password": True}), "res.users"):
         user.password = user.login
-    for model in ("account.account", "account.journal", "credit.mandate", "credit.import.layout"):
+    for model in (
+        "res.partner.bank", "account.account", "account.journal", "credit.mandate", "credit.import.layout"
+    ):
         _load(env, model)
     env.cr.commit()
 
