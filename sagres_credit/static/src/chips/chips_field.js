@@ -1,13 +1,12 @@
-import { Component, useRef } from "@odoo/owl";
+import { Component, onMounted, useRef } from "@odoo/owl";
 import { getActiveHotkey } from "@web/core/hotkeys/hotkey_service";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
-import { useAutofocus } from "@web/core/utils/hooks";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
 
 /**
  * A row of chips to choose one value: one tab stop, arrows move and choose, a second click on a choice that may stay
- * empty takes it back.
+ * empty takes it back. `onSelect` is told whether the choice is done (a click) or still moves (an arrow).
  */
 export class ChipRow extends Component {
     static template = "sagres_credit.ChipRow";
@@ -24,9 +23,7 @@ export class ChipRow extends Component {
 
     setup() {
         this.root = useRef("root");
-        if (this.props.focus) {
-            useAutofocus({ refName: "autofocus" });
-        }
+        onMounted(() => this.props.focus && this.root.el.querySelector("[tabindex='0']")?.focus());
     }
 
     get tabStop() {
@@ -36,9 +33,9 @@ export class ChipRow extends Component {
 
     onClick(value) {
         if (value !== this.props.value) {
-            this.props.onSelect(value);
+            this.props.onSelect(value, { done: true });
         } else if (!this.props.required) {
-            this.props.onSelect(false);
+            this.props.onSelect(false, { done: false });
         }
     }
 
@@ -50,7 +47,7 @@ export class ChipRow extends Component {
             const { options } = this.props;
             const next = (index + step + options.length) % options.length;
             this.root.el.querySelectorAll("[role=radio]")[next].focus();
-            this.props.onSelect(options[next][0]);
+            this.props.onSelect(options[next][0], { done: false });
         }
     }
 }

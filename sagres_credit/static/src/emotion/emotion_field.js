@@ -1,4 +1,4 @@
-import { Component } from "@odoo/owl";
+import { Component, useRef } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
@@ -25,7 +25,11 @@ export class Face extends Component {
 export class EmotionField extends Component {
     static template = "sagres_credit.EmotionField";
     static components = { ChipRow, Face };
-    static props = standardFieldProps;
+    static props = { ...standardFieldProps, next: { type: String, optional: true } };
+
+    setup() {
+        this.root = useRef("root");
+    }
 
     get field() {
         return this.props.record.fields[this.props.name];
@@ -39,8 +43,12 @@ export class EmotionField extends Component {
         return this.value ? this.field.selection.find(([code]) => code === this.value)[1] : "";
     }
 
-    onSelect(value) {
+    onSelect(value, { done }) {
         this.props.record.update({ [this.props.name]: value });
+        if (done && this.props.next) {
+            const form = this.root.el.closest(".o_form_renderer, .o_form_view");
+            form?.querySelector(`[name='${this.props.next}'] :is(textarea, input)`)?.focus();
+        }
     }
 }
 
@@ -48,4 +56,6 @@ registry.category("fields").add("credit_emotion", {
     component: EmotionField,
     displayName: _t("Faces"),
     supportedTypes: ["selection"],
+    supportedOptions: [{ label: _t("Field that follows"), name: "next", type: "string" }],
+    extractProps: ({ options }) => ({ next: options.next }),
 });
