@@ -42,6 +42,7 @@
         "views/credit_portfolio_report_views.xml",
         "views/credit_import_line_views.xml",
         "views/credit_import_layout_views.xml",
+        "wizard/credit_import_wizard_views.xml",
         "views/credit_import_views.xml",
         "views/credit_mandate_views.xml",
         "views/credit_policy_views.xml",

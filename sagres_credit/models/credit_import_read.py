@@ -100,7 +100,7 @@ class CreditImport(models.Model):
             guess = guess_layout(header, [cells for _number, cells in rows])
             if missing_targets(guess.columns):
                 raise UserError(self.env._(
-                    "The columns of this file were not understood: make a layout that says what each one holds."
+                    "The columns of this file were not understood: say with the button Columns what each one holds."
                 ))
             name = self.env._("Layout of %(file)s", file=self.file_name or self.company_id.name)
             layout = layouts.create(layouts._prepare_layout_vals(self.company_id, name, guess))
@@ -111,6 +111,25 @@ class CreditImport(models.Model):
         for record in self:
             record._check_has_file()
             record._detect_layout()
+
+    def action_map_columns(self):
+        """Let a person say what each column holds, starting from the client's layout or from the header."""
+        self.ensure_one()
+        self._check_may_change(("draft",))
+        self._check_has_file()
+        if not self.layout_id:
+            self._set_known_layout()
+        action = self.env["ir.actions.act_window"]._for_xml_id("sagres_credit.credit_import_mapping_action")
+        return dict(action, context={"default_import_id": self.id})
+
+    def _set_known_layout(self):
+        """Set the client's layout that fits the header of the file, where there is one."""
+        try:
+            with self._opened_file() as path:
+                header, _rows = read_header(path, FileOptions())
+        except LedgerError as error:
+            raise UserError(self.env["credit.import.issue"]._get_message(error.code, error.detail)) from error
+        self.sudo().layout_id = self.env["credit.import.layout"]._find_for(self.company_id, header)
 
     def _validate(self):
         """Read the whole file into the staging table and judge it. Return how many rows were read."""
