@@ -48,3 +48,4 @@ from . import res_partner_import
 from . import account_move_import
 from . import credit_operator_report
 from . import credit_portfolio_report
+from . import discuss_channel

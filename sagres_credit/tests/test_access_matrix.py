@@ -279,10 +279,25 @@ class TestAccessMatrix(CreditCommon):
             self.env, "gino", groups="sagres_credit.group_client", company_id=self.other_client.id,
             company_ids=[Command.set(self.other_client.ids)],
         )
-        env = self.env(user=self.client_user, context={"allowed_company_ids": self.client.ids})
-        for method in ("get_mention_suggestions", "im_search"):
-            if hasattr(env["res.partner"], method):
-                self.assertNotIn(staff.name, str(getattr(env["res.partner"], method)("gino")))
+        for user, visible in ((self.owner, True), (self.client_user, False)):
+            partners = self._get_model(user, "res.partner")
+            for found in (partners.get_mention_suggestions("gino"), partners.search_for_channel_invite("gino")):
+                ids = [person["id"] for person in found.get("res.partner", [])]
+                if "store_data" in found:
+                    ids = [person["id"] for person in found["store_data"].get("res.partner", [])]
+                with self.subTest(user=user.login):
+                    self.assertEqual(staff.partner_id.id in ids, visible)
+
+    def test_outsiders_are_not_in_the_open_channels_of_the_firm(self):
+        general = self.env.ref("mail.channel_all_employees")
+        self.assertIn(self.owner.partner_id, general.channel_partner_ids)
+        for user in (self.client_user, self.lawyer):
+            self.assertNotIn(user.partner_id, general.channel_partner_ids)
+            self.assertRefused(user, general, "read", ["name"])
+            self.assertFalse(self._get_model(user, "discuss.channel").search([("id", "=", general.id)]))
+        self.assertTrue(self._call(self.owner, general, "read", ["name"]))
+        chat = self._get_model(self.client_user, "discuss.channel")._get_or_create_chat([self.owner.partner_id.id])
+        self.assertTrue(self._call(self.client_user, chat, "read", ["name"]))
 
     def test_who_has_no_role_still_reads_customers_and_invoices(self):
         invoice = self.case.receivable_ids.move_id
