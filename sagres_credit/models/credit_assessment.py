@@ -50,7 +50,8 @@ class CreditAssessment(models.AbstractModel):
         the level of a case follows it.
 
         :param date date: items due before it are overdue
-        :param SQL persons: condition on ``account_move_line.partner_id``: the debtors and their contacts
+        :param SQL persons: condition on ``account_move_line.partner_id``: the debtors and their contacts; it may let
+            other debtors pass
         :param among: function that makes of a column of commercial partners the condition that it is one of the debtors
         :return: columns ``partner_id``, ``amount_overdue``, ``amount_not_due``, ``amount_held``, ``amount_credit``,
             ``oldest_due_date``, ``item_count``, ``driver_line_id``, ``driver_level_id``, ``driver_level_date``,
@@ -72,7 +73,7 @@ class CreditAssessment(models.AbstractModel):
                        receivable.level_date,
                        move.credit_policy_id AS policy_id
                   FROM (%(items)s) AS item
-                  JOIN res_partner AS person ON person.id = item.partner_id AND %(is_among)s
+                  JOIN res_partner AS person ON person.id = item.partner_id
              LEFT JOIN credit_receivable AS receivable ON receivable.line_id = item.id
              LEFT JOIN account_move AS move ON move.id = item.move_id AND move.credit_policy_id IS NOT NULL
             ), netted AS (              -- 2. credits cover the oldest items first
@@ -131,7 +132,6 @@ class CreditAssessment(models.AbstractModel):
             ),
             date=date,
             company=company.id,
-            is_among=among(SQL("person.commercial_partner_id")),
             is_debtor=among(SQL("person.id")),
         )
 

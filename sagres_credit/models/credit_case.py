@@ -82,6 +82,9 @@ class CreditCase(models.Model):
     )
     next_action_time = fields.Float(string="At", readonly=True, help="Hour of the day agreed for a call-back.")
     next_action_note = fields.Char(readonly=True)
+    next_action_agreed = fields.Boolean(
+        string="Agreed", readonly=True, help="A person set the next step: the night leaves it alone."
+    )
     fed_date = fields.Date(string="On the list since", readonly=True)
     priority = fields.Integer(readonly=True, aggregator="avg")
     last_contact_date = fields.Date(string="Last conversation", readonly=True)

@@ -67,9 +67,9 @@ class CreditCase(models.Model):
         if interaction.next_action:
             if not interaction.next_action_date:
                 raise UserError(self.env._("Say on which day the next step is due."))
-            return {name: interaction[name] for name in STEP_FIELDS}
+            return {"next_action_agreed": True, **{name: interaction[name] for name in STEP_FIELDS}}
         if interaction.outcome in TASK_OUTCOMES and interaction.continuity:
-            return dict.fromkeys(STEP_FIELDS, False)
+            return dict.fromkeys(("next_action_agreed", *STEP_FIELDS), False)
         return {}
 
     def _plan_call_back(self, interaction):

@@ -100,6 +100,7 @@ class CreditNight(models.AbstractModel):
                    COALESCE(known.attempt_count, 0) AS attempt_count,
                    COALESCE(known.relation_at_risk, FALSE) AS relation_at_risk,
                    known.task_done_date, known.level_date,
+                   COALESCE(known.next_action_agreed, FALSE) AS next_action_agreed,
                    known.next_action, known.next_action_date, known.next_action_time, known.next_action_note,
                    known.date_opened, known.date_closed,
                    NULL::varchar AS hold_code, NULL::integer AS hold_stage_id,
@@ -110,6 +111,7 @@ class CreditNight(models.AbstractModel):
                      WHERE company_id = %(company)s AND parent_id IS NULL
                        AND partner_id BETWEEN %(first)s AND %(last)s) AS known
                 ON known.partner_id = facts.partner_id;
+            CREATE UNIQUE INDEX ON credit_night (partner_id);
             ANALYZE credit_night
             """,
             facts=self.env["credit.assessment"]._get_facts_query(mandate.company_id, date, persons, among),

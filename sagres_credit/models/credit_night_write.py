@@ -1,8 +1,6 @@
 from odoo import api, models
 from odoo.tools import SQL
 
-from .credit_policy_level import LEVEL_ACTIONS
-
 LEDGER_COLUMNS = (
     "amount_due", "amount_overdue", "amount_not_due", "amount_held", "amount_credit", "oldest_due_date", "item_count",
 )
@@ -25,9 +23,8 @@ class CreditNight(models.AbstractModel):
         closed = self.env["credit.stage"].sudo()._get_by_kind()["closed"].id
         action = SQL(
             "CASE WHEN NOT night.is_open THEN NULL"
-            " WHEN night.next_action IS NOT NULL AND night.next_action NOT IN %s THEN night.next_action"
+            " WHEN night.next_action_agreed AND night.next_action IS NOT NULL THEN night.next_action"
             " ELSE night.task END",
-            LEVEL_ACTIONS,
         )
         values = {name: SQL.identifier("night", name) for name in LEDGER_COLUMNS + DECIDED_COLUMNS}
         for name in KEPT_COLUMNS:
@@ -40,6 +37,9 @@ class CreditNight(models.AbstractModel):
             "level_id": SQL("CASE WHEN night.is_open THEN night.level_id END"),
             "stage_id": SQL("CASE WHEN night.is_open THEN night.stage_id ELSE %s END", closed),
             "next_action": action,
+            "next_action_agreed": SQL(
+                "night.is_open AND night.next_action_agreed AND night.next_action IS NOT NULL"
+            ),
             "date_opened": SQL("CASE WHEN night.is_open AND NOT night.was_open THEN %s ELSE night.date_opened END", date),
             "date_closed": SQL("CASE WHEN night.is_open THEN NULL ELSE COALESCE(night.date_closed, %s) END", date),
         }
@@ -84,7 +84,7 @@ class CreditNight(models.AbstractModel):
                UPDATE credit_case AS known
                   SET %(assignments)s, write_uid = %(uid)s, write_date = NOW() AT TIME ZONE 'UTC'
                  FROM credit_night AS night
-                WHERE night.case_id = known.id AND NOT night.is_new
+                WHERE night.case_id = known.id AND night.partner_id = known.partner_id AND NOT night.is_new
                   AND known.company_id = %(company)s AND known.partner_id BETWEEN %(first)s AND %(last)s
                   AND (%(columns)s) IS DISTINCT FROM (%(values)s)
             RETURNING night.is_open AND NOT night.was_open, night.was_open AND NOT night.is_open
@@ -143,7 +143,7 @@ class CreditNight(models.AbstractModel):
                   JOIN credit_night AS night ON night.partner_id = person.commercial_partner_id
              LEFT JOIN credit_policy_level AS reached ON reached.id = night.level_id AND night.raised
              LEFT JOIN ladder AS own
-                    ON own.policy_id = night.policy_id AND night.raised
+                    ON own.policy_id = CASE WHEN night.raised THEN night.policy_id END
                    AND own.delay_days <= LEAST(reached.delay_days, %(date)s - item.due)
                    AND (own.next_days > LEAST(reached.delay_days, %(date)s - item.due) OR own.next_days IS NULL)
              LEFT JOIN credit_receivable AS known ON known.line_id = item.id

@@ -104,6 +104,19 @@ class TestNight(CreditCommon):
         self.assertEqual((case.level_id, case.attempt_count, case.contact_count), (self.levels[25], 1, 0))
         self.assertEqual(case.next_action, "first_contact")
 
+    def test_step_agreed_with_the_debtor_is_left_alone_by_the_night(self):
+        self.invoice(1000, 900)
+        self.run_night()
+        for step in ("call_back", "propose_plan", "visit"):
+            self.talk(next_action=step, next_action_date=self._later(12))
+            self.run_night(self._later(1))
+            case = self.get_case()
+            self.assertEqual((case.next_action, case.next_action_date), (step, self._later(12)), step)
+        self.talk()
+        self.run_night(self._later(8))
+        self.assertEqual((case.level_id, case.next_action, case.next_action_date),
+                         (self.levels[45], "propose_plan", self._later(8)))
+
     def test_level_follows_the_oldest_item_down_when_it_is_paid(self):
         old = self.invoice(100, 16)
         self.invoice(100, 6)
