@@ -3,6 +3,7 @@ import contextlib
 import os
 import signal
 import subprocess
+from pathlib import Path
 
 from . import layout
 from .say import StepError
@@ -60,11 +61,13 @@ def output(command, **options):
 
 
 def is_alive(pid):
-    """Tell whether a process with this number runs."""
+    """Tell whether a process with this number runs; one that has ended and waits to be reaped does not."""
     try:
         os.kill(pid, 0)
     except ProcessLookupError:
         return False
     except PermissionError:
         return True
+    with contextlib.suppress(OSError):
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     return True

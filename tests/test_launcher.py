@@ -5,6 +5,7 @@ import os
 import socket
 import subprocess
 import sys
+import time
 
 import pytest
 
@@ -183,3 +184,11 @@ def test_a_server_in_the_background_keeps_its_share(tmp_path, monkeypatch):
         child.wait()
     assert mine.release()
     mine.close()
+
+
+def test_stopping_does_not_wait_for_who_has_ended():
+    child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+    begun = time.monotonic()
+    cluster.stop_processes([child.pid])
+    assert time.monotonic() - begun < 10
+    assert child.wait() < 0
