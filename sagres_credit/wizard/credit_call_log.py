@@ -34,7 +34,7 @@ class CreditCallLog(models.TransientModel):
     )
     direction = fields.Selection(
         [("out", "I called"), ("in", "They called")], compute="_compute_direction", store=True, readonly=False,
-        required=True,
+        precompute=True, required=True,
     )
     outcome = fields.Selection(OUTCOMES, required=True, default="reached")
     outcome_choices = fields.Json(compute="_compute_choices")
@@ -43,7 +43,7 @@ class CreditCallLog(models.TransientModel):
     emotion = fields.Selection(EMOTIONS, string="How they felt")
     body = fields.Text(string="In their words")
     next_step = fields.Selection(
-        NEXT_STEPS, compute="_compute_next_step", store=True, readonly=False, required=True,
+        NEXT_STEPS, compute="_compute_next_step", store=True, readonly=False, precompute=True, required=True,
     )
     next_step_choices = fields.Json(compute="_compute_choices")
     next_date = fields.Date(string="On", compute="_compute_next_date", store=True, readonly=False)
