@@ -26,7 +26,7 @@ class CreditImport(models.Model):
         self._settle_items(lines.filtered(lambda line: line.pay_amount > 0))
         self._update_due_dates(lines.filtered("old_due_date"))
         self._update_disputes(lines - lines.filtered(lambda line: line.action == "missing"))
-        lines.is_booked = True
+        self._mark_booked(lines)
         self._set_progress(self.progress_done + len(lines))
         return len(lines)
 
@@ -134,6 +134,13 @@ class CreditImport(models.Model):
             line_ids=lines.ids, move_ids=moves.ids,
         )
         lines.invalidate_recordset(["move_id"])
+
+    def _mark_booked(self, lines):
+        self._run(
+            "UPDATE credit_import_line SET is_booked = TRUE WHERE import_id = %(import_id)s AND id = ANY(%(line_ids)s)",
+            line_ids=lines.ids,
+        )
+        lines.invalidate_recordset(["is_booked"])
 
     def _prepare_item_vals(self, line):
         """Return what every imported item has: number, dates and amount as the client gave them."""

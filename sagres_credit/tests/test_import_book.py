@@ -222,7 +222,7 @@ class TestImportBook(ImportCommon):
         seen = []
 
         def watch(_cr, query, _params, _start, _delay):
-            if "credit_import" in str(query) and "account_move" not in str(query):
+            if "credit_import_line" in str(query):
                 seen.append(str(query)[:100])
 
         thread = threading.current_thread()
