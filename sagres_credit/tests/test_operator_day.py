@@ -87,7 +87,7 @@ class TestOperatorDay(CreditCommon):
         self._log(self.cases[0], outcome="no_answer", reason_id=reason.id, emotion="bad")
         talk = self.cases[0].interaction_ids
         self.assertFalse(talk.reason_id or talk.emotion)
-        self.assertEqual(self.cases[0].next_action_date, Date.add(NIGHT, days=1), "Tried again tomorrow")
+        self.assertEqual(self.cases[0].next_action_date, Date.add(NIGHT, days=3), "Tried again on Monday")
 
     def test_a_call_back_at_an_hour_rings_and_is_done_once_they_talked(self):
         case = self.cases[0]

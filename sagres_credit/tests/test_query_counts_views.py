@@ -56,7 +56,8 @@ class TestQueryCountsViews(CreditCommon):
 
     def _as_operator(self, model="credit.case"):
         """Return a model as the web client of the operator reads it."""
-        return self.env(user=self.operator, context={"allowed_company_ids": self.operator.company_ids.ids, "lang": "en_US"})[model]
+        context = {"allowed_company_ids": self.operator.company_ids.ids}
+        return self.env(user=self.operator, context=context)[model]
 
     def _count(self, read):
         """Return how many queries ``read`` costs once the caches of the registry are warm."""

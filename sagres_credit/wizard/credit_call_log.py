@@ -96,10 +96,15 @@ class CreditCallLog(models.TransientModel):
 
     @api.depends("next_step")
     def _compute_next_date(self):
-        today = fields.Date.context_today(self)
         for log in self:
             days = NEXT_STEP_DAYS.get(log.next_step)
-            log.next_date = days and fields.Date.add(today, days=days)
+            log.next_date = days and self._get_working_day(days)
+
+    @api.model
+    def _get_working_day(self, days):
+        """Return the day so many days from today, or the Monday after where it falls on a weekend."""
+        date = fields.Date.add(fields.Date.context_today(self), days=days)
+        return fields.Date.add(date, days=7 - date.weekday() if date.weekday() > 4 else 0)
 
     def action_save(self):
         self._save()
