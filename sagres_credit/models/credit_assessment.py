@@ -2,6 +2,23 @@ from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+# Steps 2 and 3 of the facts: what unallocated credits leave open of each item.
+NETTING = SQL(
+    """
+    netted AS (                 -- 2. credits cover the oldest items first
+        SELECT *,
+               SUM(GREATEST(residual, 0)) OVER (PARTITION BY partner_id ORDER BY due, line_id)
+               + SUM(LEAST(residual, 0)) OVER (PARTITION BY partner_id) AS reach
+          FROM ledger
+    ), item AS (                -- 3. what they leave open of each
+        SELECT *,
+               GREATEST(LEAST(residual, reach), 0) AS uncovered,
+               residual > 0 AND reach > 0 AND reach <= residual AS is_driver
+          FROM netted
+    )
+    """
+)
+
 
 class CreditAssessment(models.AbstractModel):
     """What the ledger says of debtors at a date: the one query behind case amounts and the nightly run."""
@@ -42,6 +59,45 @@ class CreditAssessment(models.AbstractModel):
             self.env[model].flush_model()
 
     @api.model
+    def _get_items_query(self, company, date, persons):
+        """Return the SQL of the items of a company: ``id``, ``move_id``, ``partner_id``, ``residual`` and ``due``.
+
+        :param SQL persons: condition on ``account_move_line.partner_id``
+        """
+        items = self.env["account.move.line"].sudo()._search(
+            self._get_ledger_domain(company, date), active_test=False, bypass_access=True
+        )
+        items.add_where(persons)
+        return items.select(
+            SQL("account_move_line.id"), SQL("account_move_line.move_id"), SQL("account_move_line.partner_id"),
+            SQL("account_move_line.amount_residual AS residual"),
+            SQL("COALESCE(account_move_line.date_maturity, account_move_line.date) AS due"),
+        )
+
+    @api.model
+    def _get_ledger_step(self, company, date, persons):
+        """Return step 1 of the facts: the items with the policy and the level they carry; what is held stands apart."""
+        return SQL(
+            """
+            ledger AS (
+                SELECT person.commercial_partner_id AS partner_id,
+                       item.id AS line_id,
+                       item.due,
+                       CASE WHEN receivable.hold AND item.residual > 0 THEN 0 ELSE item.residual END AS residual,
+                       CASE WHEN receivable.hold AND item.residual > 0 THEN item.residual ELSE 0 END AS held,
+                       receivable.level_id,
+                       receivable.level_date,
+                       move.credit_policy_id AS policy_id
+                  FROM (%(items)s) AS item
+                  JOIN res_partner AS person ON person.id = item.partner_id
+             LEFT JOIN credit_receivable AS receivable ON receivable.line_id = item.id
+             LEFT JOIN account_move AS move ON move.id = item.move_id AND move.credit_policy_id IS NOT NULL
+            )
+            """,
+            items=self._get_items_query(company, date, persons),
+        )
+
+    @api.model
     def _get_facts_query(self, company, date, persons, among):
         """Return the SQL of one row for each debtor with open items.
 
@@ -57,36 +113,9 @@ class CreditAssessment(models.AbstractModel):
             ``oldest_due_date``, ``item_count``, ``driver_line_id``, ``driver_level_id``, ``driver_level_date``,
             ``policy_id``, ``target_level_id``
         """
-        items = self.env["account.move.line"].sudo()._search(
-            self._get_ledger_domain(company, date), active_test=False, bypass_access=True
-        )
-        items.add_where(persons)
         return SQL(
             """
-            WITH ledger AS (            -- 1. the items, with the policy and level they carry
-                SELECT person.commercial_partner_id AS partner_id,
-                       item.id AS line_id,
-                       item.due,
-                       CASE WHEN receivable.hold AND item.residual > 0 THEN 0 ELSE item.residual END AS residual,
-                       CASE WHEN receivable.hold AND item.residual > 0 THEN item.residual ELSE 0 END AS held,
-                       receivable.level_id,
-                       receivable.level_date,
-                       move.credit_policy_id AS policy_id
-                  FROM (%(items)s) AS item
-                  JOIN res_partner AS person ON person.id = item.partner_id
-             LEFT JOIN credit_receivable AS receivable ON receivable.line_id = item.id
-             LEFT JOIN account_move AS move ON move.id = item.move_id AND move.credit_policy_id IS NOT NULL
-            ), netted AS (              -- 2. credits cover the oldest items first
-                SELECT *,
-                       SUM(GREATEST(residual, 0)) OVER (PARTITION BY partner_id ORDER BY due, line_id)
-                       + SUM(LEAST(residual, 0)) OVER (PARTITION BY partner_id) AS reach
-                  FROM ledger
-            ), item AS (                -- 3. what they leave open of each
-                SELECT *,
-                       GREATEST(LEAST(residual, reach), 0) AS uncovered,
-                       residual > 0 AND reach > 0 AND reach <= residual AS is_driver
-                  FROM netted
-            ), debtor AS (              -- 4. one row a debtor
+            WITH %(ledger)s, %(netting)s, debtor AS (              -- 4. one row a debtor
                 SELECT partner_id,
                        COALESCE(SUM(uncovered) FILTER (WHERE due < %(date)s), 0) AS amount_overdue,
                        COALESCE(SUM(uncovered) FILTER (WHERE due >= %(date)s), 0) AS amount_not_due,
@@ -109,7 +138,27 @@ class CreditAssessment(models.AbstractModel):
                   FROM debtor
                   JOIN res_partner AS person ON person.id = debtor.partner_id AND %(is_debtor)s
                   JOIN credit_mandate AS mandate ON mandate.company_id = %(company)s AND mandate.state = 'active'
-            ), target AS (              -- 6. the level its age asks for
+            ), %(target)s
+               SELECT ruled.*, level.id AS target_level_id
+                 FROM ruled
+            LEFT JOIN target ON target.partner_id = ruled.partner_id
+            LEFT JOIN credit_policy_level AS level
+                   ON level.policy_id = ruled.policy_id AND level.delay_days = target.delay_days
+            """,
+            ledger=self._get_ledger_step(company, date, persons),
+            netting=NETTING,
+            target=self._get_target_step(date),
+            date=date,
+            company=company.id,
+            is_debtor=among(SQL("person.id")),
+        )
+
+    @api.model
+    def _get_target_step(self, date):
+        """Return step 6 of the facts: the furthest level that the age and the amount of a debt ask for."""
+        return SQL(
+            """
+            target AS (
                 SELECT ruled.partner_id, MAX(level.delay_days) AS delay_days
                   FROM ruled
                   JOIN credit_policy_level AS level
@@ -119,20 +168,8 @@ class CreditAssessment(models.AbstractModel):
                        ruled.amount_overdue + CASE WHEN level.delay_days < 0 THEN ruled.amount_not_due ELSE 0 END
               GROUP BY ruled.partner_id
             )
-               SELECT ruled.*, level.id AS target_level_id
-                 FROM ruled
-            LEFT JOIN target ON target.partner_id = ruled.partner_id
-            LEFT JOIN credit_policy_level AS level
-                   ON level.policy_id = ruled.policy_id AND level.delay_days = target.delay_days
             """,
-            items=items.select(
-                SQL("account_move_line.id"), SQL("account_move_line.move_id"), SQL("account_move_line.partner_id"),
-                SQL("account_move_line.amount_residual AS residual"),
-                SQL("COALESCE(account_move_line.date_maturity, account_move_line.date) AS due"),
-            ),
             date=date,
-            company=company.id,
-            is_debtor=among(SQL("person.id")),
         )
 
     @api.model

@@ -141,15 +141,11 @@ class CreditNight(models.AbstractModel):
         ))
 
     @api.model
-    def _decide(self, date):
-        """Decide the level of each debtor of the batch, what it waits for, and its priority.
-
-        A level goes up one person at a time: it stops at the first one in between that asks for a person, so a debtor
-        never contacted starts at the first human contact whatever the age of the debt.
-        """
-        self.env.cr.execute(SQL(
+    def _get_verdict_steps(self, date):
+        """Return steps 1 to 3 of the decision: where each debtor stands, the next level, what stands in the way."""
+        return SQL(
             """
-            WITH step AS (              -- 1. where the debtor stands, where the age of the debt would put them
+            step AS (              -- 1. where the debtor stands, where the age of the debt would put them
                 SELECT night.partner_id, night.policy_id, night.driver_level_id, night.oldest_due_date,
                        night.hold_code, night.level_date, night.task_done_date, night.contact_count,
                        night.amount_overdue + night.amount_not_due = 0 AS items_held,
@@ -186,7 +182,21 @@ class CreditNight(models.AbstractModel):
                             WHEN level_date = %(date)s THEN 'level_up'
                             ELSE 'waits_level' END AS word
                   FROM path
-            ), decided AS (             -- 4. the level it has from now on, and the task that comes with it
+            )
+            """,
+            date=date,
+        )
+
+    @api.model
+    def _decide(self, date):
+        """Decide the level of each debtor of the batch, what it waits for, and its priority.
+
+        A level goes up one person at a time: it stops at the first one in between that asks for a person, so a debtor
+        never contacted starts at the first human contact whatever the age of the debt.
+        """
+        self.env.cr.execute(SQL(
+            """
+            WITH %(verdict)s, decided AS (             -- 4. the level it has from now on, and the task that comes with it
                 SELECT verdict.partner_id, verdict.word, verdict.word = 'rise' AS raised,
                        level.id AS level_id, level.stage_id,
                        CASE WHEN level.requires_person
@@ -211,6 +221,7 @@ class CreditNight(models.AbstractModel):
               FROM decided
              WHERE decided.partner_id = night.partner_id
             """,
+            verdict=self._get_verdict_steps(date),
             date=date,
             courtesy=self.env["credit.stage"].sudo()._get_by_kind()["courtesy"].id,
             priority=self.env["credit.case"]._get_priority_query(
@@ -223,7 +234,10 @@ class CreditNight(models.AbstractModel):
     @api.model
     def _link_persons(self):
         """Recognise new debtors who are the same person at another client, by tax code or VAT number."""
-        key = SQL("NULLIF(UPPER(REGEXP_REPLACE(COALESCE(partner.credit_tax_code, partner.vat), '^IT(?=[0-9]{11}$)|\\s', '', 'gi')), '')")
+        key = SQL(
+            "NULLIF(UPPER(REGEXP_REPLACE(COALESCE(partner.credit_tax_code, partner.vat), %s, '', 'gi')), '')",
+            r"^IT(?=[0-9]{11}$)|\s",
+        )
         self.env.cr.execute(SQL(
             """
             INSERT INTO credit_person (key, name, create_uid, create_date, write_uid, write_date)

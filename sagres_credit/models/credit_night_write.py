@@ -123,10 +123,6 @@ class CreditNight(models.AbstractModel):
         An item is dunned at the level of its case, but never further than its own age asks. Companions name no user who
         made them: a foreign key less to check at each item counts here.
         """
-        items = self.env["account.move.line"].sudo()._search(
-            self.env["credit.assessment"]._get_ledger_domain(company, date), active_test=False, bypass_access=True
-        )
-        items.add_where(persons)
         self.env.cr.execute(SQL(
             """
             WITH ladder AS (            -- 1. the days each level lasts
@@ -135,7 +131,7 @@ class CreditNight(models.AbstractModel):
                   FROM credit_policy_level
             ), dunned AS (              -- 2. the items, with the level of the case or of their own age
                 SELECT item.id AS line_id, item.move_id, night.case_id, known.id AS known_id,
-                       CASE WHEN night.raised AND item.amount_residual > 0 AND known.hold IS NOT TRUE
+                       CASE WHEN night.raised AND item.residual > 0 AND known.hold IS NOT TRUE
                             THEN own.id END AS level_id, own.delay_days,
                        known.level_id AS known_level_id, known.case_id AS known_case_id
                   FROM (%(items)s) AS item
@@ -165,11 +161,7 @@ class CreditNight(models.AbstractModel):
                         level_date = COALESCE(EXCLUDED.level_date, receivable.level_date)
               RETURNING receivable.xmax = 0
             """,
-            items=items.select(
-                SQL("account_move_line.id"), SQL("account_move_line.move_id"), SQL("account_move_line.partner_id"),
-                SQL("account_move_line.amount_residual"),
-                SQL("COALESCE(account_move_line.date_maturity, account_move_line.date) AS due"),
-            ),
+            items=self.env["credit.assessment"]._get_items_query(company, date, persons),
             company=company.id, date=date,
         ))
         return sum(new for new, in self.env.cr.fetchall())

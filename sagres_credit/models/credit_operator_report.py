@@ -59,25 +59,7 @@ class CreditOperatorReport(models.Model):
         today = fields.Date.context_today(self)
         return SQL(
             """
-            WITH held AS (              -- 1. open cases by operator
-                SELECT work.mandate_id, work.user_id, MIN(work.id) AS first_id, COUNT(*) AS case_count,
-                       SUM(work.amount_overdue) AS amount_overdue,
-                       COUNT(*) FILTER (WHERE work.next_action IS NOT NULL
-                                          AND work.next_action_date <= %(today)s) AS today_count,
-                       COUNT(*) FILTER (WHERE work.next_action IS NOT NULL
-                                          AND work.next_action_date IS NULL) AS waiting_count
-                  FROM credit_case AS work
-                 WHERE work.is_open
-              GROUP BY work.mandate_id, work.user_id
-            ), said AS (                -- 2. conversations with their debtors
-                SELECT work.mandate_id, work.user_id,
-                       COUNT(*) AS conversation_count,
-                       100.0 * AVG(talk.continuity::integer) AS continuity
-                  FROM credit_interaction AS talk
-                  JOIN credit_case AS work ON work.id = talk.case_id
-                 WHERE talk.date >= %(since)s AND talk.outcome IN %(conversations)s
-              GROUP BY work.mandate_id, work.user_id
-            ), team AS (                -- 3. members of active mandates
+            WITH %(work)s, team AS (                -- 3. members of active mandates
                 SELECT member.id, member.mandate_id, member.user_id, member.debtor_capacity
                   FROM credit_mandate_member AS member
                  WHERE member.active
@@ -112,8 +94,35 @@ class CreditOperatorReport(models.Model):
          LEFT JOIN said ON said.mandate_id = mandate.id AND said.user_id = COALESCE(team.user_id, held.user_id)
          LEFT JOIN away ON away.user_id = COALESCE(team.user_id, held.user_id) AND away.company_id = mandate.company_id
             """,
-            today=today, since=fields.Date.subtract(today, days=CONVERSATION_DAYS),
-            conversations=CONVERSATIONS,
+            work=self._get_work_steps(today), today=today,
+        )
+
+    @api.model
+    def _get_work_steps(self, today):
+        """Return steps 1 and 2 of the board: what each operator holds and what was said with their debtors."""
+        return SQL(
+            """
+            held AS (              -- 1. open cases by operator
+                SELECT work.mandate_id, work.user_id, MIN(work.id) AS first_id, COUNT(*) AS case_count,
+                       SUM(work.amount_overdue) AS amount_overdue,
+                       COUNT(*) FILTER (WHERE work.next_action IS NOT NULL
+                                          AND work.next_action_date <= %(today)s) AS today_count,
+                       COUNT(*) FILTER (WHERE work.next_action IS NOT NULL
+                                          AND work.next_action_date IS NULL) AS waiting_count
+                  FROM credit_case AS work
+                 WHERE work.is_open
+              GROUP BY work.mandate_id, work.user_id
+            ), said AS (                -- 2. conversations with their debtors
+                SELECT work.mandate_id, work.user_id,
+                       COUNT(*) AS conversation_count,
+                       100.0 * AVG(talk.continuity::integer) AS continuity
+                  FROM credit_interaction AS talk
+                  JOIN credit_case AS work ON work.id = talk.case_id
+                 WHERE talk.date >= %(since)s AND talk.outcome IN %(conversations)s
+              GROUP BY work.mandate_id, work.user_id
+            )
+            """,
+            today=today, since=fields.Date.subtract(today, days=CONVERSATION_DAYS), conversations=CONVERSATIONS,
         )
 
     @api.depends("user_id", "company_id")
