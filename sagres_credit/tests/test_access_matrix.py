@@ -218,7 +218,8 @@ class TestAccessMatrix(CreditCommon):
             with freeze_time(f"{day} 10:00:00"):
                 for record, vals in records:
                     with self.subTest(day=day, model=record._name):
-                        self.assertEqual(self._get_model(self.colleague, record._name).browse(record.id).has_access("write"), allowed)
+                        seen = self._get_model(self.colleague, record._name).browse(record.id)
+                        self.assertEqual(seen.has_access("write"), allowed)
                         if allowed:
                             self._call(self.colleague, record, "write", vals)
                         else:
