@@ -129,16 +129,7 @@ class CreditAssessment(models.AbstractModel):
                        MIN(policy_id) FILTER (WHERE is_driver) AS driver_policy_id
                   FROM item
               GROUP BY partner_id
-            ), ruled AS (               -- 5. the policy: of the invoice, of the debtor, of the mandate
-                SELECT debtor.*,
-                       COALESCE(debtor.driver_policy_id, person.credit_policy_id,
-                                CASE person.credit_segment WHEN 'company' THEN mandate.company_policy_id
-                                                           WHEN 'public_body' THEN mandate.public_policy_id END,
-                                mandate.policy_id) AS policy_id
-                  FROM debtor
-                  JOIN res_partner AS person ON person.id = debtor.partner_id AND %(is_debtor)s
-                  JOIN credit_mandate AS mandate ON mandate.company_id = %(company)s AND mandate.state = 'active'
-            ), %(target)s
+            ), %(policy)s
                SELECT ruled.*, level.id AS target_level_id
                  FROM ruled
             LEFT JOIN target ON target.partner_id = ruled.partner_id
@@ -147,18 +138,25 @@ class CreditAssessment(models.AbstractModel):
             """,
             ledger=self._get_ledger_step(company, date, persons),
             netting=NETTING,
-            target=self._get_target_step(date),
+            policy=self._get_policy_steps(company, date, among),
             date=date,
-            company=company.id,
-            is_debtor=among(SQL("person.id")),
         )
 
     @api.model
-    def _get_target_step(self, date):
-        """Return step 6 of the facts: the furthest level that the age and the amount of a debt ask for."""
+    def _get_policy_steps(self, company, date, among):
+        """Return steps 5 and 6 of the facts: the policy of each debtor, and the level the age of the debt asks for."""
         return SQL(
             """
-            target AS (
+            ruled AS (                  -- 5. the policy: of the invoice, of the debtor, of the mandate
+                SELECT debtor.*,
+                       COALESCE(debtor.driver_policy_id, person.credit_policy_id,
+                                CASE person.credit_segment WHEN 'company' THEN mandate.company_policy_id
+                                                           WHEN 'public_body' THEN mandate.public_policy_id END,
+                                mandate.policy_id) AS policy_id
+                  FROM debtor
+                  JOIN res_partner AS person ON person.id = debtor.partner_id AND %(is_debtor)s
+                  JOIN credit_mandate AS mandate ON mandate.company_id = %(company)s AND mandate.state = 'active'
+            ), target AS (              -- 6. the furthest level that age and amount ask for
                 SELECT ruled.partner_id, MAX(level.delay_days) AS delay_days
                   FROM ruled
                   JOIN credit_policy_level AS level
@@ -170,6 +168,8 @@ class CreditAssessment(models.AbstractModel):
             )
             """,
             date=date,
+            company=company.id,
+            is_debtor=among(SQL("person.id")),
         )
 
     @api.model
