@@ -238,7 +238,7 @@ class CreditNight(models.AbstractModel):
              WHERE night.old_stage_id IS NOT NULL AND night.old_stage_id <> known.stage_id
             """
         ))
-        self.env.invalidate_all(flush=False)
+        self.env.invalidate_all()
         cases = self.env["credit.case"].sudo().browse([row[0] for row in rows])
         stages = self.env["credit.stage"].sudo().browse([row[1] for row in rows])
         cases._post_stage_change(dict(zip(cases, stages, strict=True)))
