@@ -109,6 +109,7 @@ class Databases:
                 self.clone(source, making)
             install = ["-i", ",".join(modules), *words, "--stop-after-init"]
             odoo(self.place, making, install, f"install-{kind}", progress)
+            self._sql("analyze", making)
             self.rename(making, name)
         for old in self.names():
             if old.startswith(f"{self.prefix}{kind}_") and old != name:

@@ -41,6 +41,11 @@ def rename(old, new):
     execute("ALTER DATABASE {} RENAME TO {}", old, new)
 
 
+def analyze(name):
+    """Let the planner know the tables: what is cloned brings its statistics along."""
+    execute("VACUUM ANALYZE", dbname=name)
+
+
 def hasty(name):
     """Do not wait for the disk at each commit: for databases that are thrown away."""
     execute("ALTER DATABASE {} SET synchronous_commit = off", name)
@@ -62,6 +67,7 @@ COMMANDS = {
     "drop": drop,
     "rename": rename,
     "hasty": hasty,
+    "analyze": analyze,
     "check": check,
 }
 
