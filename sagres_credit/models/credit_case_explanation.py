@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
-from odoo.tools.misc import format_amount, format_date
+from odoo.tools.misc import format_date
 
 # Points of the priority, as (lower bound, points): steps, so that a priority changes only when something does.
 AMOUNT_POINTS = ((10000, 30), (5000, 25), (1000, 20), (500, 15), (100, 10), (0, 5))
@@ -98,12 +98,9 @@ class CreditCase(models.Model):
             date = format_date(self.env, self.next_action_date, date_format="EEE d MMM")
             note = self.next_action_note or ""
             return f"{task} · {date} · {note}" if note else f"{task} · {date}"
-        amount = format_amount(self.env, self.amount_overdue, self.currency_id)
         if self.never_contacted:
-            return self.env._("%(task)s: nobody has talked to this debtor yet, %(amount)s overdue for %(days)s days.",
-                              task=task, amount=amount, days=self.days_overdue)
-        return self.env._("%(task)s: %(amount)s overdue for %(days)s days, last conversation on %(date)s.",
-                          task=task, amount=amount, days=self.days_overdue,
+            return self.env._("%(task)s: nobody has talked to this debtor yet.", task=task)
+        return self.env._("%(task)s: last conversation on %(date)s.", task=task,
                           date=format_date(self.env, self.last_contact_date))
 
     @api.depends("priority")

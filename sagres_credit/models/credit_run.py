@@ -22,7 +22,7 @@ class CreditRun(models.Model):
     company_ids = fields.Many2many("res.company", string="Clients", readonly=True)
     user_id = fields.Many2one("res.users", string="Started by", default=lambda self: self.env.user, readonly=True)
     state = fields.Selection(
-        [("pending", "Waiting to start"), ("running", "Running"), ("done", "Done"), ("stopped", "Stopped")],
+        [("pending", "Waiting to start"), ("running", "Running"), ("done", "Completed"), ("stopped", "Stopped")],
         default="pending", required=True, readonly=True, index=True,
     )
     start = fields.Datetime(string="Started", readonly=True)

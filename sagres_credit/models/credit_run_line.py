@@ -25,7 +25,7 @@ class CreditRunLine(models.Model):
     company_id = fields.Many2one("res.company", string="Client", required=True, index=True)
     state = fields.Selection(
         [
-            ("pending", "To do"), ("running", "Running"), ("done", "Done"), ("skipped", "Left to another run"),
+            ("pending", "To do"), ("running", "Running"), ("done", "Completed"), ("skipped", "Left to another run"),
             ("failed", "Stopped"),
         ],
         default="pending", required=True,
