@@ -17,7 +17,7 @@ def fetch():
     if not (folder / "odoo" / "addons" / MODULE).is_dir():
         CACHE.mkdir(parents=True, exist_ok=True)
         # Its own dependency is Odoo, which is here already; other addons would come as further wheels.
-        words = ["-m", "pip", "install", "--quiet", "--no-deps", "--target", str(folder), WHEEL]
+        words = ["-m", "pip", "install", "-qq", "--no-deps", "--target", str(folder), WHEEL]
         subprocess.run([sys.executable, *words], check=True)
     return folder / "odoo" / "addons"
 
@@ -33,9 +33,10 @@ def prepare(database, addons, modules):
     configure([addons])
     with environment(database) as env:
         installed = env["ir.module.module"].search([("name", "in", modules), ("state", "=", "installed")])
+        names = installed.mapped("name")
         installed.button_immediate_uninstall()
     Registry.new(database, update_module=True, install_modules=[MODULE])
-    return {"removed": installed.mapped("name")}
+    return {"removed": names}
 
 
 def run(database, addons, company, date):
