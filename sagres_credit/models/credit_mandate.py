@@ -16,7 +16,7 @@ class CreditMandate(models.Model):
     company_id = fields.Many2one("res.company", string="Client", required=True, index=True, tracking=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     state = fields.Selection(
-        [("draft", "Draft"), ("active", "Active"), ("closed", "Ended")],
+        [("draft", "Draft"), ("active", "Active"), ("closed", "Terminated")],
         default="draft", required=True, tracking=True, copy=False,
     )
     user_id = fields.Many2one(
