@@ -240,9 +240,8 @@ class CreditNight(models.AbstractModel):
         )
         self.env.cr.execute(SQL(
             """
-            INSERT INTO credit_person (key, name, create_uid, create_date, write_uid, write_date)
-                 SELECT DISTINCT ON (1) %(key)s, partner.name, %(uid)s, NOW() AT TIME ZONE 'UTC', %(uid)s,
-                        NOW() AT TIME ZONE 'UTC'
+            INSERT INTO credit_person (key, name, create_date, write_date)
+                 SELECT DISTINCT ON (1) %(key)s, partner.name, NOW() AT TIME ZONE 'UTC', NOW() AT TIME ZONE 'UTC'
                    FROM credit_night AS night JOIN res_partner AS partner ON partner.id = night.partner_id
                   WHERE night.is_open AND partner.credit_person_id IS NULL AND %(key)s IS NOT NULL
             ON CONFLICT (key) DO NOTHING;
@@ -251,7 +250,7 @@ class CreditNight(models.AbstractModel):
              WHERE night.is_open AND partner.id = night.partner_id AND partner.credit_person_id IS NULL
                AND person.key = %(key)s
             """,
-            key=key, uid=self.env.uid,
+            key=key,
         ))
 
     @api.model
