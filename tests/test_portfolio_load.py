@@ -72,7 +72,7 @@ class TestPortfolioLoad(TransactionCase):
                 layout = self.env.ref(f"__import__.layout_{client}")
                 lines = read_rows(PORTFOLIO / filename, layout._get_file_options())
                 reader = RowReader(layout._to_engine(), next(lines)[1], AS_OF)
-                found = [reader.read(number, cells) for number, cells in lines]
+                found = [reader.read_row(number, cells) for number, cells in lines]
                 self.assertEqual([issue for _staged, issues in found for issue in issues], [])
                 self.assertEqual(sum(staged is not None for staged, _issues in found), rows)
 

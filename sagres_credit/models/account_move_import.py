@@ -17,7 +17,7 @@ class AccountMove(models.Model):
         """Look for no gaps in a client's numbers: only part of its ledger may be under management."""
         imported = self.filtered(lambda move: move.sudo().credit_import_id)
         imported.made_sequence_gap = False
-        super(AccountMove, self - imported)._compute_made_sequence_gap()
+        return super(AccountMove, self - imported)._compute_made_sequence_gap()
 
     def _set_next_made_sequence_gap(self, made_gap):
         own = self.filtered(lambda move: not move.sudo().credit_import_id)

@@ -58,7 +58,7 @@ class CreditCase(models.Model):
     item_count = fields.Integer(string="Open items", compute="_compute_ledger", store=True)
     policy_id = fields.Many2one("credit.policy", compute="_compute_ledger", store=True, ondelete="restrict")
     level_id = fields.Many2one(
-        "credit.policy.level", string="Level", compute="_compute_ledger", store=True, ondelete="set null"
+        "credit.policy.level", compute="_compute_ledger", store=True, ondelete="set null"
     )
     stage_id = fields.Many2one(
         "credit.stage", compute="_compute_ledger", store=True, index=True, ondelete="restrict",
@@ -149,7 +149,7 @@ class CreditCase(models.Model):
 
     @api.model
     def _group_expand_stage_id(self, stages, domain):
-        return self.env["credit.stage"].search([])
+        return self.env["credit.stage"].search([("kind", "!=", False)])
 
     def write(self, vals):
         """Refuse by hand what only the ledger, the night or a checked method may write.
@@ -165,10 +165,10 @@ class CreditCase(models.Model):
             ))
         return super().write(vals)
 
-    def unlink(self):
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_open(self):
         if any(case.is_open for case in self):
             raise UserError(self.env._("An open case cannot be deleted: its debt is in the ledger."))
-        return super().unlink()
 
     def action_open_items(self):
         self.ensure_one()

@@ -119,7 +119,7 @@ class CreditImport(models.Model):
         ):
             if part:
                 items = moves.with_context(**context)
-                moves |= items.create([prepare(line) for line in part]).with_context(moves.env.context)
+                moves |= items.create([prepare(line) for line in part]).with_env(moves.env)
         moves.with_context(skip_invoice_sync=True)._post(soft=False)
         self._link_moves(own + foreign, moves)
 

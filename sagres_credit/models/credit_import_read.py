@@ -36,7 +36,7 @@ class CreditImport(models.Model):
         except LedgerError as error:
             issues = [self.env["credit.import.issue"]._get_message(error.code, error.detail)]
             return self.env["ir.qweb"]._render("sagres_credit.credit_import_preview", {"failures": issues})
-        shown = [(number, *reader.read(number, cells)) for number, cells in rows]
+        shown = [(number, *reader.read_row(number, cells)) for number, cells in rows]
         return self.env["ir.qweb"]._render("sagres_credit.credit_import_preview", self._prepare_preview_vals(shown))
 
     def _prepare_preview_vals(self, shown):
@@ -76,7 +76,7 @@ class CreditImport(models.Model):
             raise UserError(self.env._("Choose the client's file first."))
 
     def _get_row_reader(self, header):
-        currencies = self.env["res.currency"].search([])
+        currencies = self.env["res.currency"].search([("active", "=", True)])
         return RowReader(
             self.layout_id._to_engine(), header, self.as_of,
             currencies={currency.name: currency.decimal_places for currency in currencies},
@@ -152,7 +152,7 @@ class CreditImport(models.Model):
         self._set_progress(0, self._estimate_rows(path))
         staged, issues, seen = [], [], 0
         for seen, (number, cells) in enumerate(rows, start=1):
-            row, found = reader.read(number, cells)
+            row, found = reader.read_row(number, cells)
             issues += found
             if row:
                 staged.append(row)

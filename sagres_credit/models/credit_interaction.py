@@ -59,7 +59,7 @@ class CreditInteraction(models.Model):
         [("out", "Outbound"), ("in", "Inbound")], required=True, default="out"
     )
     outcome = fields.Selection(OUTCOMES, required=True)
-    reason_id = fields.Many2one("credit.reason", string="Reason", ondelete="restrict", index="btree_not_null")
+    reason_id = fields.Many2one("credit.reason", ondelete="restrict", index="btree_not_null")
     emotion = fields.Selection(EMOTIONS)
     body = fields.Text(string="What was said")
     continuity = fields.Boolean(

@@ -28,7 +28,7 @@ class CreditMandate(models.Model):
     cig = fields.Char(string="CIG", help="Tender identifier, for mandates of public bodies.")
 
     policy_id = fields.Many2one(
-        "credit.policy", string="Policy", required=True, tracking=True, check_company=True,
+        "credit.policy", required=True, tracking=True, check_company=True,
         help="For households, and wherever no other policy is set.",
     )
     company_policy_id = fields.Many2one("credit.policy", string="Policy for companies", check_company=True)

@@ -111,7 +111,7 @@ class CreditRun(models.Model):
         :param companies: client companies; by default all under active mandate
         :param date date: by default today
         """
-        companies = companies or self.env["res.company"].sudo().search([])
+        companies = companies or self.env["res.company"].sudo().search([("credit_mandate_ids.state", "=", "active")])
         run = self.sudo()._prepare_run(companies, date or fields.Date.context_today(self))
         run._execute()
         return run

@@ -29,6 +29,6 @@ class CreditStage(models.Model):
     def _get_by_kind(self):
         """Return the first stage of each kind as ``{kind: credit.stage}``."""
         stages = {}
-        for stage in self.search([]):
+        for stage in self.search([("kind", "!=", False)]):
             stages.setdefault(stage.kind, stage)
         return stages

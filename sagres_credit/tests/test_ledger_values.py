@@ -88,7 +88,7 @@ def test_item_exists_and_is_paid_by_the_date_of_the_file(as_of, shift, amount):
         decimal_mark=".",
     )
     reader = ledger_rules.RowReader(layout, header, as_of)
-    staged, issues = reader.read(2, ["C", "1", str(issued), f"{amount:.2f}", str(settled)])
+    staged, issues = reader.read_row(2, ["C", "1", str(issued), f"{amount:.2f}", str(settled)])
     assert not issues
     assert (staged is None) == (issued > as_of)
     if staged:

@@ -1,7 +1,6 @@
 """The rules that a row of a ledger file must keep, one row at a time, and the copy format it is staged in. No ORM."""
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
 from . import ledger_values as values
@@ -50,9 +49,10 @@ class RowReader:
 
     An invoice exists when its date is not after ``as_of``; it is paid when it was settled by ``as_of``.
 
+    >>> from datetime import date
     >>> layout = Layout({"customer_code": "Code", "number": "No", "invoice_date": "Date", "amount": "Sum"})
     >>> reader = RowReader(layout, ["Code", "No", "Date", "Sum"], date(2024, 1, 31))
-    >>> staged, issues = reader.read(2, ["C1", "0007", "15/01/2024", "10,50"])
+    >>> staged, issues = reader.read_row(2, ["C1", "0007", "15/01/2024", "10,50"])
     >>> staged["number"], staged["open_amount"], issues
     ('0007', Decimal('10.50'), [])
 
@@ -87,7 +87,7 @@ class RowReader:
             places[target] = header.index(title)
         return places
 
-    def read(self, row, cells):
+    def read_row(self, row, cells):
         """Return ``(staged row or None, issues)``: nothing is staged of a row that is refused or does not count yet."""
         cursor = _RowCursor(self, row, cells)
         if any(cell not in (None, "") for cell in cells[self._width:]):

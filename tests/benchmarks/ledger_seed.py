@@ -202,4 +202,3 @@ class BulkLoad:
         if not _error[0]:
             for _name, definition in self.indexes:
                 self.cr.execute(definition)
-
