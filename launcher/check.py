@@ -8,9 +8,9 @@ from .say import say
 
 JOBS = str(os.cpu_count() or 1)
 # What pylint-odoo only advises: shown, never a failure.
-ADVICE = "consider-merging-classes-inherited,method-required-super,no-search-all,no-wizard-in-models,super-method-mismatch"
-# Modules have readme fragments, manifests say what they are even where it is the default, and `_ = self.env._` is meant.
-UNWANTED = "missing-readme,manifest-superfluous-key,prefer-env-translation"
+ADVICE = "method-required-super,no-search-all,no-wizard-in-models,super-method-mismatch"
+# One theme a file, readme fragments, manifests that say what they are, and `_ = self.env._` are all meant.
+UNWANTED = "consider-merging-classes-inherited,missing-readme,manifest-superfluous-key,prefer-env-translation"
 SOURCES = ("sagres", "launcher", "tests", "data", *layout.ADDONS)
 
 
