@@ -262,6 +262,7 @@ _escapes = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 def copy_line(cells):
     r"""Return one line of PostgreSQL's text format for ``COPY``.
 
+    >>> from datetime import date
     >>> copy_line([7, "a\tb", None, True, Decimal("1.50"), date(2024, 1, 2)])
     '7\ta\\tb\t\\N\tt\t1.50\t2024-01-02\n'
     """
