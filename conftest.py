@@ -1,7 +1,14 @@
 """Rules for every test of the suite: nothing is skipped in silence, warnings of the suite are shown."""
 import logging
 
+import hypothesis
 import pytest
+
+# A property is judged by its truth, not by how busy the machine is.
+hypothesis.settings.register_profile(
+    "suite", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("suite")
 
 WARNINGS = pytest.StashKey()
 
