@@ -17,7 +17,7 @@ def main(arguments):
     name, *rest = arguments
     with ready({}) as place:
         template = place.databases.suite_template()
-        with place.databases.disposable("bench", template) as database:
+        with place.databases.disposable("bench", template, hasty=False) as database:
             return _run(place, database, name, rest)
 
 

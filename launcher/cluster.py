@@ -122,7 +122,7 @@ class Cluster:
             time.sleep(0.2)
 
     def _answers(self):
-        command = [self.binaries / "pg_isready", "-q", "-h", self.socket, "-p", "5432", "-d", "postgres"]
+        command = [self.binaries / "pg_isready", "-q", "-h", self.socket, "-p", "5432", "-d", "postgres", "-U", ROLE]
         return subprocess.run(command, check=False).returncode == 0
 
     def _binaries_of_data(self):

@@ -74,13 +74,14 @@ class Databases:
         return self._template("suite", key, "Database template: installing the suite", layout.ADDONS, source=base)
 
     @contextlib.contextmanager
-    def disposable(self, purpose, template):
-        """Give a copy of `template` for the time of one command."""
+    def disposable(self, purpose, template, hasty=True):
+        """Give a copy of `template` for the time of one command; `hasty` fits tests, not measures."""
         self._drop_orphans()
         name = f"{self.prefix}passing_{purpose}_{os.getpid()}"
         self.clone(template, name)
-        self._sql("hasty", name)
         try:
+            if hasty:
+                self._sql("hasty", name)
             yield name
         finally:
             self.drop(name)
