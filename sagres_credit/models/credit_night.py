@@ -179,7 +179,7 @@ class CreditNight(models.AbstractModel):
                                            THEN 'below_minimum' ELSE 'waits_level' END
                             WHEN goal_delay > here_delay OR here_delay IS NULL
                                  THEN CASE WHEN too_soon THEN 'waits_interval' ELSE 'rise' END
-                            WHEN level_date = %(date)s THEN 'level_up'
+                            WHEN here_delay IS NOT NULL THEN 'level_up'
                             ELSE 'waits_level' END AS word
                   FROM path
             )
