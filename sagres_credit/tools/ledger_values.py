@@ -56,8 +56,8 @@ def read_date(cell, order):
 
     :param str order: ``dmy``, ``mdy`` or ``ymd``: how the file writes dates; a spreadsheet's own dates need none
 
-    >>> read_date("4/6/2013", "mdy")
-    datetime.date(2013, 4, 6)
+    >>> print(read_date("4/6/2013", "mdy"))
+    2013-04-06
     >>> read_date("31.12.24", "dmy"), read_date("20241231", "ymd")
     (datetime.date(2024, 12, 31), datetime.date(2024, 12, 31))
     >>> read_date("31/12/2024", "mdy")
