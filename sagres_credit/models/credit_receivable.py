@@ -16,7 +16,7 @@ class CreditReceivable(models.Model):
 
     line_id = fields.Many2one("account.move.line", string="Journal item", ondelete="set null")
     move_id = fields.Many2one("account.move", string="Invoice", required=True, ondelete="cascade", index=True)
-    company_id = fields.Many2one("res.company", required=True, index=True)
+    company_id = fields.Many2one("res.company", required=True)
     case_id = fields.Many2one("credit.case", ondelete="set null", index=True)
     level_id = fields.Many2one(
         "credit.policy.level", string="Last level", ondelete="set null", readonly=True,

@@ -75,6 +75,9 @@ class CreditRunLine(models.Model):
             return True
         try:
             return self._work_batches(mandate)
+        except BaseException:
+            self.env.cr.rollback()  # a transaction that failed could not give the lock back
+            raise
         finally:
             self.env.cr.execute("SELECT pg_advisory_unlock(hashtext(%s), %s)", key)
 

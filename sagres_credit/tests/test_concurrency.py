@@ -1,11 +1,13 @@
 import threading
 from contextlib import closing
+from unittest.mock import patch
 from uuid import uuid4
 
 from odoo import SUPERUSER_ID, api
 from odoo.fields import Command, Date
 from odoo.modules.registry import Registry
 from odoo.tests import BaseCase, get_db_name, tagged
+from odoo.tools import mute_logger
 
 
 @tagged("post_install", "-at_install")
@@ -55,6 +57,7 @@ class TestConcurrency(BaseCase):
             moves.exists().filtered(lambda move: move.state == "posted").button_draft()
             moves.exists().with_context(force_delete=True).unlink()
             env["credit.case"].search([("company_id", "=", self.ids["company"])]).unlink()
+            env["credit.problem"].search([("company_id", "=", self.ids["company"])]).unlink()
             env["credit.run"].search([("company_ids", "in", [self.ids["company"]])]).unlink()
             cr.commit()
 
@@ -99,4 +102,23 @@ class TestConcurrency(BaseCase):
         for night in nights:
             night.join(60)
         self.assertEqual(set(self._read_cases().values()), {(100, True)})
+        self.assertEqual(len(self._read_cases()), 4)
+
+    def test_night_that_breaks_the_transaction_gives_the_client_back(self):
+        night = self.registry["credit.night"]
+
+        def broken(night_model, *args):
+            night_model.env.cr.execute("SELECT 1 / 0")
+
+        with patch.object(night, "_work", broken), mute_logger(
+            "odoo.sql_db", "odoo.addons.sagres_credit.models.credit_run_line"
+        ), closing(self.registry.cursor()) as cr:
+            env = self._env(cr)
+            run = env["credit.run"]._run(env["res.company"].browse(self.ids["company"]))
+            self.assertEqual(run.line_ids.state, "failed")
+            with closing(self.registry.cursor()) as other:  # the first connection is still open
+                other.execute("SELECT pg_try_advisory_lock(hashtext('credit.run'), %s)", [self.ids["company"]])
+                self.assertTrue(other.fetchone()[0])
+                other.execute("SELECT pg_advisory_unlock(hashtext('credit.run'), %s)", [self.ids["company"]])
+        self._run()
         self.assertEqual(len(self._read_cases()), 4)

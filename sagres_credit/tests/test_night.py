@@ -362,7 +362,9 @@ class TestNight(CreditCommon):
         self.assertEqual(run.state, "done")
         self.assertEqual(run.line_ids.mapped("state"), ["failed", "done"])
         self.assertTrue(self.get_case(twin))
-        problem = self.env["credit.problem"].search([("kind", "=", "run_failed")])
+        problem = self.env["credit.problem"].search([
+            ("kind", "=", "run_failed"), ("company_id", "=", self.client.id),
+        ])
         self.assertEqual((problem.user_id, problem.company_id), (self.manager, self.client))
         self.assertIn("a broken extension", problem.name)
 
