@@ -17,6 +17,8 @@ PORTFOLIO = layout.ROOT / "data" / "portfolio"
 GENERATOR = layout.ROOT / "data" / "generate.py"
 LEDGERS = layout.STATE / "portfolio"
 CHART = "it"
+# Where people land after login.
+HOMES = (("group_operator", "credit_case_action_my_day"), ("group_client", "credit_portfolio_report_action"))
 COLOURS = ("#1f4e79", "#a8701a", "#1f7a8c", "#4f7942")
 FILES = {"ginestra": "villa_ginestra.csv", "trefonti": "tre_fonti.csv", "colleverde": "casa_colleverde.xlsx"}
 # Who a visitor can be, in the words of the summary; passwords are the logins, for the demo only.
@@ -78,6 +80,9 @@ def _load_people_and_mandates(env, say):
     say("people, journals and mandates")
     for user in _load(env(context={**env.context, "no_reset_password": True}), "res.users"):
         user.password = user.login
+        for group, page in HOMES:
+            if user.has_group(f"sagres_credit.{group}"):
+                user.action_id = env.ref(f"sagres_credit.{page}").id
     for model in (
         "res.partner.bank", "account.account", "account.journal", "credit.mandate", "credit.import.layout"
     ):
