@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from .credit_interaction import CONVERSATIONS, TASK_OUTCOMES
+from .credit_interaction import CONVERSATIONS
 
 # What any operator of the team may record when a debtor rings and the owner is busy.
 INBOUND_OUTCOMES = ("reached", "reported_payment", "call_back")
@@ -53,7 +53,7 @@ class CreditCase(models.Model):
             vals = {"last_contact_date": day, "contact_count": self.contact_count + 1, "attempt_count": 0}
         elif interaction.outcome != "done":
             vals = {"attempt_count": self.attempt_count + 1}
-        if interaction.outcome in TASK_OUTCOMES and interaction.continuity:
+        if interaction._does_task():
             vals["task_done_date"] = day
         if interaction.reason_id:
             vals.update(last_reason_id=interaction.reason_id.id, relation_at_risk=interaction.reason_id.relation_at_risk)
@@ -68,7 +68,7 @@ class CreditCase(models.Model):
             if not interaction.next_action_date:
                 raise UserError(self.env._("Say on which day the next step is due."))
             return {"next_action_agreed": True, **{name: interaction[name] for name in STEP_FIELDS}}
-        if interaction.outcome in TASK_OUTCOMES and interaction.continuity:
+        if interaction._does_task():
             return dict.fromkeys(("next_action_agreed", *STEP_FIELDS), False)
         return {}
 

@@ -86,3 +86,9 @@ class CreditInteraction(models.Model):
             interaction.continuity = interaction.user_id in (case.user_id, case.substitute_id)
             case._apply_interaction(interaction)
         return interactions
+
+    def _does_task(self):
+        """Tell whether this does what the level asked a person for: by the owner, who substitutes them or a manager."""
+        self.ensure_one()
+        acting = self.continuity or self.user_id.has_group("sagres_credit.group_manager")
+        return acting and self.outcome in TASK_OUTCOMES

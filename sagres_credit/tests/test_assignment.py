@@ -143,3 +143,11 @@ class TestAssignment(CreditCommon):
         for name, value in (("amount_overdue", 0), ("stage_id", self.stages["closed"].id), ("next_action", False)):
             with self.subTest(name), self.assertRaisesRegex(AccessError, "nobody by hand"):
                 case.with_user(case.user_id).write({name: value})
+
+    def test_manager_who_talks_does_the_task_and_continuity_is_missed(self):
+        case = self._open_cases(1)
+        interaction = self.env["credit.case"].with_user(self.manager)._log_interaction([{
+            "case_id": case.id, "channel": "phone", "direction": "out", "outcome": "reached",
+        }])
+        self.assertFalse(interaction.continuity)
+        self.assertEqual((case.task_done_date, case.next_action), (NIGHT, False))
