@@ -177,10 +177,6 @@ class CreditCase(models.Model):
         context = {"allowed_company_ids": self.company_id.ids, "search_default_open": 1}
         return dict(action, domain=[("case_id", "=", self.id)], context=context)
 
-    def action_refresh(self):
-        """Read the ledger again for these cases."""
-        self._mark_ledger_changed()
-
     def action_set_hold(self, until, reason):
         """Suspend the dunning of these cases until a day, with a reason; the ledger goes on."""
         self.check_access("write")

@@ -49,8 +49,7 @@ class CreditCase(models.Model):
     @api.model
     def action_my_day(self):
         """Open the working day of the current user."""
-        action = self.env["ir.actions.act_window"]._for_xml_id("sagres_credit.credit_case_action_my_day")
-        return dict(action, domain=list(self._get_my_day_domain()))
+        return self.env["ir.actions.act_window"]._for_xml_id("sagres_credit.credit_case_action_my_day")
 
     def action_next(self):
         """Show the next case of the current user's day, or the list when the day is done."""
