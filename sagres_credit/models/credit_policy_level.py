@@ -8,12 +8,14 @@ CHANNELS = [
     ("letter", "Letter"),
     ("registered", "Registered letter"),
     ("pec", "Certified e-mail (PEC)"),
+    ("hand", "By hand"),
     ("phone", "Phone"),
 ]
 
 # The order is the order of the day: what was promised to a person comes before what the policy proposes.
 NEXT_ACTIONS = [
     ("call_back", "Call back"),
+    ("answer", "Answer a message"),
     ("promise", "Check a promise"),
     ("installment", "Missed installment"),
     ("dispute", "Answer to a dispute"),
@@ -25,6 +27,8 @@ NEXT_ACTIONS = [
     ("propose_settlement", "Propose a settlement"),
     ("formal_notice", "Prepare a formal notice"),
     ("legal", "Propose a referral to the lawyer"),
+    ("find_contact", "Find a contact"),
+    ("write", "Try another channel"),
     ("other", "Other"),
 ]
 LEVEL_ACTIONS = ("first_contact", "call", "visit", "propose_plan", "propose_settlement", "formal_notice", "legal")
