@@ -20,6 +20,7 @@
         "security/credit_rules.xml",
         "security/credit_import_rules.xml",
         "data/credit_stage_data.xml",
+        "data/notice_message.xml",
         "data/mail_template_data.xml",
         "data/credit_policy_data.xml",
         "data/credit_reason_data.xml",

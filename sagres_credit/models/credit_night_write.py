@@ -195,7 +195,7 @@ class CreditNight(models.AbstractModel):
                             AND COALESCE(date_from, %(date)s) <= %(date)s AND COALESCE(date_to, %(date)s) >= %(date)s
                        ORDER BY case_id, sequence, id) AS acting ON acting.case_id = night.case_id
                   WHERE night.raised AND NOT COALESCE(level.requires_person, FALSE)
-            ON CONFLICT (case_id) WHERE state IN ('queued', 'held') DO UPDATE SET %(updates)s
+            ON CONFLICT (case_id) WHERE state IN ('queued', 'held') AND purpose = 'level' DO UPDATE SET %(updates)s
               RETURNING id
             """,
             columns=SQL(", ").join(map(SQL.identifier, values)), values=SQL(", ").join(values.values()),
@@ -208,24 +208,39 @@ class CreditNight(models.AbstractModel):
 
     @api.model
     def _settle_notices(self, mandate, date):
-        """Cancel the notices that wait and are no longer true; hold and release the others."""
+        """Cancel the notices that wait and are no longer true; hold and release the others.
+
+        Where the debt fell back to a lower level that needs no person, the notice waits at that level.
+        """
         state, code = self._get_pending_state(mandate, date)
         self.env.cr.execute(SQL(
             """
-            WITH verdict AS (
+            WITH judged AS (
                 SELECT notice.id,
-                       CASE WHEN NOT night.is_open OR night.level_id IS DISTINCT FROM notice.level_id THEN 'cancelled'
-                            ELSE %(state)s END AS state,
-                       CASE WHEN NOT night.is_open OR night.level_id IS DISTINCT FROM notice.level_id THEN NULL
-                            ELSE %(code)s END AS hold_code
+                       CASE WHEN NOT night.is_open THEN 'closed'
+                            WHEN level.id IS NULL OR level.requires_person THEN 'level' END AS reason,
+                       level.id AS level_id,
+                       CASE WHEN level.id = notice.level_id THEN notice.channel ELSE level.channel END AS channel,
+                       %(state)s AS state, %(code)s AS hold_code
                   FROM credit_notice AS notice
                   JOIN credit_night AS night ON night.case_id = notice.case_id
-                 WHERE notice.state IN ('queued', 'held')
+             LEFT JOIN credit_policy_level AS level ON level.id = night.level_id
+                 WHERE notice.state IN ('queued', 'held') AND notice.purpose = 'level'
+            ), verdict AS (
+                SELECT id, reason, COALESCE(level_id, 0) AS level_id, channel,
+                       CASE WHEN reason IS NULL THEN state ELSE 'cancelled' END AS state,
+                       CASE WHEN reason IS NULL THEN hold_code END AS hold_code
+                  FROM judged
             )
-            UPDATE credit_notice AS notice SET state = verdict.state, hold_code = verdict.hold_code
+            UPDATE credit_notice AS notice
+               SET state = verdict.state, hold_code = verdict.hold_code, reason_code = verdict.reason,
+                   level_id = CASE WHEN verdict.reason IS NULL THEN verdict.level_id ELSE notice.level_id END,
+                   channel = CASE WHEN verdict.reason IS NULL THEN verdict.channel ELSE notice.channel END
               FROM verdict
              WHERE verdict.id = notice.id
-               AND (notice.state, notice.hold_code) IS DISTINCT FROM (verdict.state, verdict.hold_code)
+               AND (notice.state, notice.hold_code, CASE WHEN verdict.reason IS NULL THEN notice.level_id END)
+                   IS DISTINCT FROM
+                   (verdict.state, verdict.hold_code, CASE WHEN verdict.reason IS NULL THEN verdict.level_id END)
             """,
             state=state, code=code,
         ))

@@ -26,6 +26,10 @@ class CreditPolicy(models.Model):
     )
     level_ids = fields.One2many("credit.policy.level", "policy_id", string="Levels", copy=True)
     level_count = fields.Integer(compute="_compute_level_count")
+    thank_template_id = fields.Many2one(
+        "mail.template", string="Thanks", domain="[('model', '=', 'credit.notice')]", ondelete="restrict",
+        help="Who pays while a message waits to leave gets these words instead. Empty: nothing leaves.",
+    )
     description = fields.Text(translate=True)
 
     _min_interval_positive = models.Constraint(

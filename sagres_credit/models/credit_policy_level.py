@@ -67,6 +67,13 @@ class CreditPolicyLevel(models.Model):
     template_id = fields.Many2one(
         "mail.template", string="Text", domain="[('model', '=', 'credit.notice')]", ondelete="restrict"
     )
+    attach_invoices = fields.Boolean(
+        string="With the invoices", help="Copies of the open invoices go with the message.",
+    )
+    fallback_channel = fields.Selection(
+        [pair for pair in CHANNELS if pair[0] not in ("none", "phone")],
+        help="Where the debtor has no address for the channel above.",
+    )
 
     _delay_uniq = models.Constraint(
         "UNIQUE(policy_id, delay_days)", "Two levels of a policy cannot start on the same day."
