@@ -13,6 +13,7 @@ from . import test_ledger_values
 from . import test_night
 from . import test_night_queries
 from . import test_operator_day
+from . import test_pec_receipt
 from . import test_query_counts_views
 from . import test_related_person
 from . import test_story
