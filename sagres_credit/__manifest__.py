@@ -19,6 +19,7 @@
         "security/ir.model.access.csv",
         "security/credit_rules.xml",
         "security/credit_import_rules.xml",
+        "security/credit_datum_rules.xml",
         "data/credit_stage_data.xml",
         "data/notice_message.xml",
         "data/mail_template_data.xml",

@@ -15,6 +15,7 @@ from . import credit_case_talk
 from . import credit_case_day
 from . import credit_case_phone
 from . import credit_case_task
+from . import credit_case_datum
 from . import credit_receivable
 from . import credit_assignment
 from . import credit_related_person
@@ -40,6 +41,8 @@ from . import credit_night
 from . import credit_night_write
 from . import res_company
 from . import res_partner
+from . import res_partner_contact
+from . import credit_contact_mark
 from . import res_users
 from . import account_move
 from . import account_move_line

@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import SQL
 
 
 class CreditCase(models.Model):
@@ -30,7 +29,7 @@ class CreditCase(models.Model):
         for case in self:
             case.can_record = case.can_act or self.env.user in case.sudo().mandate_id.member_ids.user_id
 
-    @api.depends("phone", "hold_code", "interaction_ids.outcome")
+    @api.depends("phone", "hold_code", "partner_id.credit_mark_ids.state")
     def _compute_call_mark(self):
         failed = self._get_wrong_numbers()
         for case in self:
@@ -39,7 +38,7 @@ class CreditCase(models.Model):
             if obstacle:
                 case.call_mark, case.call_advice = "no", obstacle
             elif case._origin.id in failed:
-                case.call_mark, case.call_advice = "check", self.env._("The last call met a wrong number: check it first.")
+                case.call_mark, case.call_advice = "check", self.env._("This number failed before: check it first.")
 
     def _get_call_obstacle(self):
         """Return why this debtor must not be called now, in words, or ``False``.
@@ -50,18 +49,6 @@ class CreditCase(models.Model):
         if self.hold_code:
             return self.hold_label
         return False if self.phone else self.env._("No phone number is known.")
-
-    def _get_wrong_numbers(self):
-        """Return the ids of those of these cases whose last call met a wrong number."""
-        if not self.ids:
-            return set()
-        self.env["credit.interaction"].flush_model(["case_id", "channel", "date", "outcome"])
-        rows = self.env.execute_query(SQL(
-            """SELECT DISTINCT ON (case_id) case_id, outcome FROM credit_interaction
-                WHERE case_id IN %s AND channel = 'phone' ORDER BY case_id, date DESC, id DESC""",
-            tuple(self.ids),
-        ))
-        return {case_id for case_id, outcome in rows if outcome == "wrong_number"}
 
     @api.depends("can_act", "can_record", "user_id", "substitute_id")
     @api.depends_context("uid")

@@ -1,0 +1,63 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from .credit_interaction import CONVERSATIONS
+
+
+class CreditCase(models.Model):
+    """A case whose debtor's contacts failed asks its operator for a contact that works."""
+
+    _inherit = "credit.case"
+
+    @api.model
+    def _get_contact_cases(self, persons):
+        """Return the open cases of these debtors, of their contacts and of who acts in their place."""
+        debtor = Domain("partner_id", "in", persons.commercial_partner_id.ids)
+        acting = Domain("related_person_ids.partner_id", "in", persons.ids)
+        return self.search((debtor | acting) & Domain("is_open", "=", True))
+
+    def _get_contact_persons(self):
+        """Return who may be contacted on these cases: the debtors, their contacts and related persons."""
+        debtors = self.partner_id
+        return debtors | debtors.child_ids | self.related_person_ids.partner_id
+
+    def _start_contact_search(self, words):
+        """Ask the operators of these cases to find a contact, unless a person agreed another step with the debtor.
+
+        :param dict words: ``{case: what failed}``
+        """
+        self._message_log_batch(bodies={case.id: words[case] for case in self})
+        free = self.filtered(lambda case: not case.next_action_agreed or case.next_action == "find_contact")
+        free.write({
+            "next_action": "find_contact",
+            "next_action_date": fields.Date.context_today(self),
+            "next_action_time": False,
+            "next_action_agreed": True,
+        })
+        for case in free:
+            case.next_action_note = words[case]
+
+    def _end_contact_search(self):
+        """End the task of these cases where nothing that failed is left: the night gives the next one."""
+        bad = self._get_contact_persons()._get_bad_contacts()
+        done = self.filtered(lambda case: not any(bad[person] for person in case._get_contact_persons()))
+        done.write(dict.fromkeys(
+            ("next_action", "next_action_date", "next_action_time", "next_action_note", "next_action_agreed"), False
+        ))
+
+    def _apply_interaction(self, interaction):
+        """Mark a number that was wrong; a number that was answered is good again."""
+        super()._apply_interaction(interaction)
+        if interaction.channel != "phone" or interaction.direction != "out":
+            return
+        person = interaction.partner_id or self.partner_id
+        marks = self.env["credit.contact.mark"]
+        if interaction.outcome == "wrong_number":
+            marks._mark(person, "phone", person.phone, "interaction", self.env._("wrong number"))
+        elif interaction.outcome in CONVERSATIONS:
+            marks._clear(person, "phone")
+
+    def _get_wrong_numbers(self):
+        """Return the ids of those of these cases whose debtor's number failed and was not corrected."""
+        bad = self.partner_id._get_bad_contacts()
+        return {case._origin.id for case in self if "phone" in bad.get(case.partner_id, ())}
