@@ -13,8 +13,10 @@ from . import test_ledger_truth
 from . import test_ledger_values
 from . import test_night
 from . import test_night_queries
+from . import test_notice_leave
 from . import test_operator_day
 from . import test_pec_receipt
+from . import test_postal_file
 from . import test_query_counts_views
 from . import test_related_person
 from . import test_story
