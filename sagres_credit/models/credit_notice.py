@@ -87,6 +87,7 @@ class CreditNotice(models.Model):
     mail_message_id = fields.Many2one(
         "mail.message", string="In the thread", readonly=True, ondelete="set null", index="btree_not_null",
     )
+    note = fields.Text(string="Personal words", readonly=True, help="What who sends it says before the text.")
     override_reason = fields.Char(
         string="Why against the contact rules", readonly=True, help="Who sent it knew that the rules said to wait.",
     )
@@ -105,7 +106,7 @@ class CreditNotice(models.Model):
     def _compute_display_name(self):
         purposes = dict(self._fields["purpose"]._description_selection(self.env))
         for notice in self:
-            title = notice.level_id.name or purposes.get(notice.purpose)
+            title = notice.level_id.name if notice.purpose == "level" else purposes[notice.purpose]
             notice.display_name = f"{title} · {notice.debtor_id.name}"
 
     @api.depends("hold_code")

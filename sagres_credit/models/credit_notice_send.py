@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from psycopg2.errors import DeadlockDetected, SerializationFailure
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -36,6 +37,17 @@ class CreditNotice(models.Model):
         for channel in ELECTRONIC:
             if not self._send_channel(channel):
                 break
+
+    def _send_now(self):
+        """Send these notices of an electronic channel at once, for the person who asked for it."""
+        if self._is_neutralised():
+            raise UserError(self.env._("This database is a copy: nothing leaves it."))
+        with self._open_claim() as claim:
+            leaving = self._leave(fields.Datetime.now())
+            leaving.write({"claim": claim, "handed_date": False})
+            self.env.flush_all()
+            self.env.cr.commit()
+            leaving._hand_over_batch()
 
     @api.model
     def _is_neutralised(self):

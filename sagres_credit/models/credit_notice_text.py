@@ -45,7 +45,12 @@ class CreditNotice(models.Model):
         with self.env.cr.savepoint(flush=False):
             subjects = template._render_field("subject", self.ids, compute_lang=True)
             bodies = template._render_field("body_html", self.ids, compute_lang=True)
-        return {notice: (subjects[notice.id], bodies[notice.id]) for notice in self}
+        return {notice: (subjects[notice.id], notice._get_own_words() + bodies[notice.id]) for notice in self}
+
+    def _get_own_words(self):
+        """Return the words of who sends this notice as paragraphs, safe to stand in HTML."""
+        paragraphs = (self.note or "").strip().splitlines()
+        return Markup("").join(Markup("<p>%s</p>") % line for line in paragraphs if line.strip())
 
     def _explain_template_error(self, template, error):
         cause = error.__cause__ or error

@@ -1,0 +1,46 @@
+from unittest.mock import patch
+
+from freezegun import freeze_time
+
+from .common import CreditCommon
+from .mail_common import HOST, LoopbackServer
+
+
+class NoticeCommon(CreditCommon):
+    """Notices that leave through Odoo's outgoing server to a real SMTP server on loopback."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        loopback = LoopbackServer()
+        cls.mailbox = cls.enterClassContext(loopback)
+        # Odoo sends nothing while it tests: here it must.
+        cls.enterClassContext(patch.object(
+            type(cls.env["ir.mail_server"]), "_disable_send", classmethod(lambda model: False)
+        ))
+        cls.server = cls.env["ir.mail_server"].create({
+            "name": "Loopback", "smtp_host": HOST, "smtp_port": loopback.port, "smtp_encryption": "none",
+            "smtp_authentication": "login",
+        })
+        cls.mandate.write({"mail_server_id": cls.server.id, "email_from": "credito@casaserena.example.com"})
+        cls.debtor.write({"email": "rosa@example.com", "lang": "en_US"})
+
+    def setUp(self):
+        super().setUp()
+        self.mailbox.envelopes.clear()
+        self.mailbox.refused.clear()
+
+    def queue(self, debtor=None):
+        """Do the work of the night and return the notice it queued."""
+        self.run_night()
+        notice = self.get_case(debtor).notice_ids
+        self.assertEqual(notice.state, "queued")
+        return notice
+
+    def send(self, now="2026-11-20 10:00:00"):
+        """Send what waits, as the scheduled job does, and return the messages that reached the server."""
+        before = len(self.mailbox.envelopes)
+        with freeze_time(now), self.night_cursor() as env:
+            env["credit.notice"]._cron_send()
+        self.env.invalidate_all()
+        return self.mailbox.messages[before:]
