@@ -29,26 +29,29 @@ class CreditCase(models.Model):
         for case in self:
             case.can_record = case.can_act or self.env.user in case.sudo().mandate_id.member_ids.user_id
 
-    @api.depends("phone", "hold_code", "partner_id.credit_mark_ids.state")
+    @api.depends("phone", "hold_code", "partner_id.credit_mark_ids.state", "interaction_ids.date")
     def _compute_call_mark(self):
         failed = self._get_wrong_numbers()
+        verdicts = self._origin._get_contact_verdict(fields.Datetime.now())
         for case in self:
             case.call_mark, case.call_advice = "yes", self.env._("You can call.")
-            obstacle = case._get_call_obstacle()
+            verdict = verdicts.get(case._origin)
+            case.next_contact_time = verdict and verdict.next_time
+            obstacle = verdict and case._get_call_obstacle(verdict)
             if obstacle:
                 case.call_mark, case.call_advice = "no", obstacle
             elif case._origin.id in failed:
                 case.call_mark, case.call_advice = "check", self.env._("This number failed before: check it first.")
 
-    def _get_call_obstacle(self):
+    def _get_call_obstacle(self, verdict):
         """Return why this debtor must not be called now, in words, or ``False``.
 
-        For a module to forbid calls (hours, frequency, a request), it must override this method.
+        For a module to forbid calls, it must override :meth:`_get_contact_bars`.
+
+        :param ContactVerdict verdict: what the contact rules say of a call now
         """
         self.ensure_one()
-        if self.hold_code:
-            return self.hold_label
-        return False if self.phone else self.env._("No phone number is known.")
+        return False if verdict.allowed else verdict.reason
 
     @api.depends("can_act", "can_record", "user_id", "substitute_id")
     @api.depends_context("uid")

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from .credit_contact_rule import CONTACT_CODES
 from .credit_policy_level import NEXT_ACTIONS
 
 EMOTIONS = [
@@ -70,6 +71,14 @@ class CreditInteraction(models.Model):
     next_action_time = fields.Float(string="At")
     next_action_note = fields.Char(string="Note")
 
+    override_code = fields.Selection(
+        CONTACT_CODES, string="Against the rule", readonly=True, copy=False,
+        help="The contact rule that forbade this call or visit.",
+    )
+    override_reason = fields.Char(
+        string="Why against the rules", copy=False, help="Needed where the contact rules forbid a call or visit.",
+    )
+
     _case_idx = models.Index("(case_id, date DESC)")
 
     def _compute_display_name(self):
@@ -80,7 +89,8 @@ class CreditInteraction(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """Record conversations as the current user, and bring their cases up to date."""
-        interactions = super().create([dict(vals, user_id=self.env.uid) for vals in vals_list])
+        interactions = super().create([dict(vals, user_id=self.env.uid, override_code=False) for vals in vals_list])
+        interactions._check_contact_rules()
         for interaction in interactions.sudo():
             case = interaction.case_id
             interaction.continuity = interaction.user_id in (case.user_id, case.substitute_id)

@@ -19,6 +19,7 @@ class CreditProblem(models.Model):
             ("run_failed", "Nightly work stopped"),
             ("stale_data", "Client's data too old"),
             ("import", "Import"),
+            ("no_rule", "No contact rule in force"),
             ("no_address", "Debtor who cannot be reached"),
             ("template", "Text with an error"),
             ("server", "Outgoing server"),

@@ -2,7 +2,9 @@ from . import test_access_matrix
 from . import test_assignment
 from . import test_board
 from . import test_concurrency
+from . import test_contact_engine
 from . import test_contact_mark
+from . import test_holidays
 from . import test_hooks
 from . import test_import_again
 from . import test_import_book

@@ -147,7 +147,10 @@ class CreditCommon(TransactionCase):
         return self.env["credit.case"].search([("partner_id", "=", (debtor or self.debtor).id)])
 
     def talk(self, case=None, outcome="reached", **vals):
-        """Record a conversation as the operator of the case."""
+        """Record a conversation as the operator of the case, with a reason should the contact rules forbid it."""
         case = case or self.get_case()
-        vals = {"case_id": case.id, "channel": "phone", "direction": "out", "outcome": outcome, **vals}
+        vals = {
+            "case_id": case.id, "channel": "phone", "direction": "out", "outcome": outcome,
+            "override_reason": "They were met at the door", **vals,
+        }
         return self.env["credit.case"].with_user(case.user_id or self.operator)._log_interaction([vals])
