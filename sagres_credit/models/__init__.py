@@ -20,6 +20,8 @@ from . import credit_case_phone
 from . import credit_case_contact
 from . import credit_case_task
 from . import credit_case_datum
+from . import credit_case_vulnerable
+from . import credit_case_search
 from . import credit_receivable
 from . import credit_assignment
 from . import credit_related_person
@@ -49,6 +51,8 @@ from . import res_company
 from . import res_partner
 from . import res_partner_workplace
 from . import res_partner_contact
+from . import res_partner_vulnerable
+from . import res_partner_quality
 from . import credit_contact_mark
 from . import res_users
 from . import account_move

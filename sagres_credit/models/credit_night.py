@@ -65,6 +65,7 @@ class CreditNight(models.AbstractModel):
         """Lock the cases of the batch, so that a payment booked meanwhile waits instead of being overwritten."""
         for model in ("credit.case", "credit.notice", "credit.related.person", "credit.substitution"):
             self.env[model].flush_model()
+        self.env["res.partner"].flush_model(["credit_vulnerable"])
         self.env["credit.assessment"]._flush_ledger()
         self.env.cr.execute(SQL(
             "SELECT id FROM credit_case WHERE company_id = %s AND partner_id BETWEEN %s AND %s ORDER BY id FOR UPDATE",
@@ -103,6 +104,7 @@ class CreditNight(models.AbstractModel):
                    COALESCE(known.next_action_agreed, FALSE) AS next_action_agreed,
                    known.next_action, known.next_action_date, known.next_action_time, known.next_action_note,
                    known.date_opened, known.date_closed,
+                   COALESCE(person.credit_vulnerable, FALSE) AS vulnerable,
                    NULL::varchar AS hold_code, NULL::integer AS hold_stage_id,
                    NULL::integer AS level_id, NULL::integer AS stage_id, NULL::varchar AS task,
                    'nothing_due' AS decision, FALSE AS raised, 0 AS priority
@@ -110,7 +112,8 @@ class CreditNight(models.AbstractModel):
          FULL JOIN (SELECT * FROM credit_case
                      WHERE company_id = %(company)s AND parent_id IS NULL
                        AND partner_id BETWEEN %(first)s AND %(last)s) AS known
-                ON known.partner_id = facts.partner_id;
+                ON known.partner_id = facts.partner_id
+         LEFT JOIN res_partner AS person ON person.id = COALESCE(facts.partner_id, known.partner_id);
             CREATE UNIQUE INDEX ON credit_night (partner_id);
             ANALYZE credit_night
             """,
@@ -147,11 +150,11 @@ class CreditNight(models.AbstractModel):
             """
             step AS (              -- 1. where the debtor stands, where the age of the debt would put them
                 SELECT night.partner_id, night.policy_id, night.driver_level_id, night.oldest_due_date,
-                       night.hold_code, night.level_date, night.task_done_date, night.contact_count,
+                       night.hold_code, night.level_date, night.task_done_date, night.contact_count, night.vulnerable,
                        night.amount_overdue + night.amount_not_due = 0 AS items_held,
                        here.delay_days AS here_delay,
                        goal.id AS goal_id, goal.delay_days AS goal_delay,
-                       here.requires_person
+                       (here.requires_person OR night.vulnerable AND here.id IS NOT NULL)
                        AND COALESCE(night.task_done_date < night.driver_level_date, TRUE) AS waits,
                        night.level_date + policy.min_interval > %(date)s AS too_soon
                   FROM credit_night AS night
@@ -163,7 +166,9 @@ class CreditNight(models.AbstractModel):
                 SELECT step.*, COALESCE(person.id, step.goal_id) AS next_id
                   FROM step
      LEFT JOIN LATERAL (SELECT level.id FROM credit_policy_level AS level
-                         WHERE level.policy_id = step.policy_id AND level.requires_person
+                         WHERE level.policy_id = step.policy_id
+                           AND (level.requires_person
+                                OR step.vulnerable AND level.delay_days >= LEAST(step.goal_delay, 0))
                            AND level.delay_days <= step.goal_delay
                            AND (step.here_delay IS NULL OR level.delay_days > step.here_delay)
                       ORDER BY level.delay_days LIMIT 1) AS person ON TRUE
@@ -192,18 +197,20 @@ class CreditNight(models.AbstractModel):
         """Decide the level of each debtor of the batch, what it waits for, and its priority.
 
         A level goes up one person at a time: it stops at the first one in between that asks for a person, so a debtor
-        never contacted starts at the first human contact whatever the age of the debt.
+        never contacted starts at the first human contact whatever the age of the debt. For who is vulnerable every level
+        asks for a person.
         """
         self.env.cr.execute(SQL(
             """
             WITH %(verdict)s, decided AS (             -- 4. the level it has from now on, and the task that comes with it
                 SELECT verdict.partner_id, verdict.word, verdict.word = 'rise' AS raised,
                        level.id AS level_id, level.stage_id,
-                       CASE WHEN level.requires_person
+                       CASE WHEN (level.requires_person OR verdict.vulnerable AND level.id IS NOT NULL)
                              AND (verdict.word = 'waits_person'
                                   OR verdict.word = 'rise' AND COALESCE(verdict.task_done_date < %(date)s, TRUE))
-                            THEN CASE WHEN level.next_action = 'call' AND verdict.contact_count = 0
-                                      THEN 'first_contact' ELSE level.next_action END END AS task
+                            THEN CASE WHEN level.next_action <> 'call' AND level.requires_person THEN level.next_action
+                                      WHEN verdict.contact_count = 0 THEN 'first_contact'
+                                      ELSE 'call' END END AS task
                   FROM verdict
              LEFT JOIN credit_policy_level AS level
                     ON level.id = CASE verdict.word WHEN 'rise' THEN verdict.next_id ELSE verdict.driver_level_id END

@@ -194,7 +194,7 @@ class CreditNight(models.AbstractModel):
                           WHERE receives_notices AND (proof <> '' OR proof_filename <> '')
                             AND COALESCE(date_from, %(date)s) <= %(date)s AND COALESCE(date_to, %(date)s) >= %(date)s
                        ORDER BY case_id, sequence, id) AS acting ON acting.case_id = night.case_id
-                  WHERE night.raised AND NOT COALESCE(level.requires_person, FALSE)
+                  WHERE night.raised AND NOT COALESCE(level.requires_person, FALSE) AND NOT night.vulnerable
             ON CONFLICT (case_id) WHERE state IN ('queued', 'held') AND purpose = 'level' DO UPDATE SET %(updates)s
               RETURNING id
             """,
@@ -218,6 +218,7 @@ class CreditNight(models.AbstractModel):
             WITH judged AS (
                 SELECT notice.id,
                        CASE WHEN NOT night.is_open THEN 'closed'
+                            WHEN night.vulnerable THEN 'vulnerable'
                             WHEN level.id IS NULL OR level.requires_person THEN 'level' END AS reason,
                        level.id AS level_id,
                        CASE WHEN level.id = notice.level_id THEN notice.channel ELSE level.channel END AS channel,

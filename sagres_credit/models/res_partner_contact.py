@@ -30,7 +30,7 @@ class ResPartner(models.Model):
     credit_no_contact_date = fields.Date(string="Asked on", copy=False)
     credit_no_contact_how = fields.Char(string="How they asked", copy=False, help="In a call, by letter, by PEC ...")
     credit_phone_key = fields.Char(
-        string="Phone, digits only", compute="_compute_credit_phone_keys", store=True, index=False,
+        string="Phone, digits only", compute="_compute_credit_phone_keys", store=True,
     )
     credit_phone_work_key = fields.Char(
         string="Workplace number, digits only", compute="_compute_credit_phone_keys", store=True,
@@ -47,6 +47,7 @@ class ResPartner(models.Model):
     _credit_phone_work_idx = models.Index(
         "(REVERSE(credit_phone_work_key) text_pattern_ops) WHERE credit_phone_work_key IS NOT NULL"
     )
+    _credit_no_contact_idx = models.Index("(id) WHERE credit_no_contact IS TRUE")
 
     @api.depends("phone", "credit_phone_work", "country_id", "company_id.country_id")
     def _compute_credit_phone_keys(self):

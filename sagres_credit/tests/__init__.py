@@ -19,9 +19,11 @@ from . import test_notice_leave
 from . import test_operator_day
 from . import test_pec_receipt
 from . import test_postal_file
+from . import test_phone_lookup
 from . import test_query_counts_views
 from . import test_related_person
 from . import test_story
 from . import test_tour_client
 from . import test_tour_manager
 from . import test_tour_operator
+from . import test_vulnerable
