@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
 from .credit_interaction import CONVERSATIONS
@@ -8,6 +9,39 @@ class CreditCase(models.Model):
     """A case whose debtor's contacts failed asks its operator for a contact that works."""
 
     _inherit = "credit.case"
+
+    phone_failed = fields.Boolean(compute="_compute_contact_fault")
+    email_failed = fields.Boolean(compute="_compute_contact_fault")
+    contact_fault = fields.Char(string="What failed", compute="_compute_contact_fault")
+
+    @api.depends("partner_id.credit_mark_ids.state", "phone", "email", "partner_id.street", "partner_id.credit_pec")
+    def _compute_contact_fault(self):
+        bad = self.partner_id._get_bad_contacts()
+        for case in self:
+            marks = bad.get(case.partner_id, {})
+            case.phone_failed, case.email_failed = "phone" in marks, "email" in marks
+            case.contact_fault = "; ".join(mark._explain_failure() for mark in marks.values()) or False
+
+    def action_edit_contacts(self):
+        self.ensure_one()
+        self._check_may_edit_contacts()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Correct contacts: %(debtor)s", debtor=self.partner_id.name),
+            "res_model": "credit.contact.edit",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {"default_case_id": self.id, "allowed_company_ids": self.env.user.company_ids.ids},
+        }
+
+    def _check_may_edit_contacts(self):
+        """Raise unless the current user looks after this debtor or, of the same team, has them on the phone."""
+        self.check_access("read")
+        if not self.can_record:
+            raise AccessError(self.env._(
+                "%(debtor)s is looked after by another team: ask %(operator)s to correct the contacts.",
+                debtor=self.partner_id.name, operator=self.user_id.name or self.env._("the credit manager"),
+            ))
 
     @api.model
     def _get_contact_cases(self, persons):

@@ -3,6 +3,7 @@ import re
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL, email_normalize
+from odoo.tools.misc import format_date
 
 from ..tools.phone_number import comparable
 from .res_partner_contact import CONTACT_FIELDS
@@ -208,13 +209,21 @@ class CreditContactMark(models.Model):
         cases._start_contact_search(words)
 
     def _explain(self):
-        """Return in words what failed."""
-        kinds = dict(self._fields["kind"]._description_selection(self.env))
-        sources = dict(self._fields["source"]._description_selection(self.env))
+        """Return in words what failed, and whose."""
         return "; ".join(
-            self.env._(
-                "%(kind)s %(value)s of %(person)s failed (%(why)s)", kind=kinds[mark.kind], value=mark.value,
-                person=mark.partner_id.name, why=mark.detail or sources[mark.source],
-            )
+            self.env._("%(what)s of %(person)s failed (%(why)s)", person=mark.partner_id.name, **mark._get_words())
             for mark in self
         )
+
+    def _explain_failure(self):
+        """Return in words what failed of a person who is named beside, and when."""
+        self.ensure_one()
+        return self.env._(
+            "%(what)s failed on %(date)s (%(why)s)", date=format_date(self.env, self.date), **self._get_words()
+        )
+
+    def _get_words(self):
+        self.ensure_one()
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
+        sources = dict(self._fields["source"]._description_selection(self.env))
+        return {"what": f"{kinds[self.kind]} {self.value}", "why": self.detail or sources[self.source]}

@@ -35,6 +35,13 @@ class ResPartner(models.Model):
         help="The day on which they agreed that the reason is kept.",
     )
 
+    credit_vulnerable_user_id = fields.Many2one(
+        "res.users", string="Recorded by", copy=False, readonly=True, groups="sagres_credit.group_operator",
+    )
+    credit_vulnerable_date = fields.Date(
+        string="Recorded on", copy=False, readonly=True, groups="sagres_credit.group_operator",
+    )
+
     @api.constrains("credit_vulnerable", "credit_vulnerable_kind", "credit_vulnerable_consent")
     def _check_credit_vulnerable_kind(self):
         for partner in self.sudo():
@@ -44,3 +51,10 @@ class ResPartner(models.Model):
                     " flag alone.",
                     person=partner.name,
                 ))
+
+    def write(self, vals):
+        """Keep who said that a person is vulnerable, and when: no thread tells it."""
+        if "credit_vulnerable" in vals:
+            today = fields.Date.context_today(self)
+            vals = dict(vals, credit_vulnerable_user_id=self.env.uid, credit_vulnerable_date=today)
+        return super().write(vals)

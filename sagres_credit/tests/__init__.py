@@ -3,6 +3,7 @@ from . import test_assignment
 from . import test_board
 from . import test_concurrency
 from . import test_contact_engine
+from . import test_contact_edit
 from . import test_contact_mark
 from . import test_holidays
 from . import test_hooks
