@@ -7,6 +7,10 @@ class ResUsers(models.Model):
     credit_daily_capacity = fields.Integer(
         string="Cases a day", default=40, help="How many cases the night puts on this operator's list."
     )
+    credit_direct_phone = fields.Char(string="Direct line", help="Debtors read it in letters and messages.")
+    credit_hours = fields.Char(
+        string="Answers", translate=True, help="When debtors find this person, in words: Monday to Friday 9-13 and 14-18.",
+    )
     credit_substitution_ids = fields.One2many(
         "credit.substitution", "user_id", string="Absences", groups="sagres_credit.group_operator"
     )
