@@ -1,3 +1,5 @@
+from markupsafe import Markup
+
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
@@ -101,3 +103,30 @@ class CreditCase(models.Model):
             )
 
         return SQL("%s UNION %s", like("credit_phone_key"), like("credit_phone_work_key"))
+
+    @api.model
+    def _find_callers(self, number):
+        """Return the cases of who calls from ``number``: the open ones, or where none is open all of them."""
+        if not is_number(number):
+            return self.browse()
+        cases = self.search(self._get_phone_domain(number))
+        return cases.filtered("is_open") or cases
+
+    @api.model
+    @api.readonly
+    def get_call_action(self, number):
+        """Return the action for a caller: their case; several cases or none: the list, that says what to do."""
+        cases = self._find_callers(str(number or ""))
+        if len(cases) == 1:
+            return cases._get_form_action()
+        action = self.env["ir.actions.act_window"]._for_xml_id("sagres_credit.credit_case_action")
+        name = self.env._("Calls: %(number)s", number=number) if number else self.env._("Calls")
+        title = self.env._("Nobody has the number %(number)s", number=number or "–")
+        todo = self.env._(
+            "Ask for the name and take this filter away to search for it; then write the number on the case with"
+            " «Correct contacts», so that the next call opens it."
+        )
+        help_words = Markup('<p class="o_view_nocontent_smiling_face">%s</p><p>%s</p>') % (title, todo)
+        return dict(
+            action, name=name, display_name=name, domain=[("id", "in", cases.ids)], context={}, help=help_words,
+        )

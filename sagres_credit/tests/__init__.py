@@ -21,6 +21,7 @@ from . import test_operator_day
 from . import test_pec_receipt
 from . import test_postal_file
 from . import test_phone_lookup
+from . import test_phone_url
 from . import test_query_counts_views
 from . import test_related_person
 from . import test_story

@@ -1,0 +1,10 @@
+import { router } from "@web/core/browser/router";
+import { registry } from "@web/core/registry";
+
+/** What a telephone switch opens for a caller: the case, the list of cases where several match, or a kind word. */
+async function openCall(env, action) {
+    const caller = action.params?.caller || action.context?.caller || router.current.caller || "";
+    return env.services.orm.call("credit.case", "get_call_action", [String(caller).replace(/^tel:/, "")]);
+}
+
+registry.category("actions").add("sagres_credit.call", openCall);
