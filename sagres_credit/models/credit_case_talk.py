@@ -51,7 +51,7 @@ class CreditCase(models.Model):
         vals = {}
         if interaction.outcome in CONVERSATIONS:
             vals = {"last_contact_date": day, "contact_count": self.contact_count + 1, "attempt_count": 0}
-        elif interaction.outcome != "done":
+        elif interaction.outcome not in ("done", "wrote"):
             vals = {"attempt_count": self.attempt_count + 1}
         if interaction._does_task():
             vals["task_done_date"] = day
@@ -75,14 +75,15 @@ class CreditCase(models.Model):
     def _plan_call_back(self, interaction):
         """Keep the owner's dated reminder of a call-back: done once they have talked, new where one is agreed.
 
-        What the owner plans without an hour is on their list already; at an hour, or taken by a colleague, it rings.
+        What the owner plans without an hour, or for who did not answer, is on their list already; at an hour they agreed,
+        or taken by a colleague, it rings.
         """
         kind = ["sagres_credit.mail_activity_type_call_back"]
         if interaction.continuity and interaction.outcome != "no_answer":
             self.activity_feedback(kind)
         if self.next_action != "call_back" or not self.user_id:
             return
-        if interaction.continuity and not self.next_action_time:
+        if interaction.continuity and (not self.next_action_time or interaction.outcome == "no_answer"):
             self.activity_reschedule(kind, date_deadline=self.next_action_date)
             return
         self.activity_unlink(kind)

@@ -19,6 +19,7 @@ OUTCOMES = [
     ("reported_payment", "Says it is paid"),
     ("call_back", "Asks to be called back"),
     ("done", "Task done"),
+    ("wrote", "Wrote to us"),
 ]
 # A conversation with the debtor or with who may speak for them; the others are attempts.
 CONVERSATIONS = ("reached", "refused", "reported_payment", "call_back")

@@ -68,8 +68,8 @@ def test_dates_written_year_first_are_read(rows):
 
 
 def test_a_list_of_codes_without_outcome_brings_the_codes(rows):
-    row, = rows("Ns riferimento;Codice raccomandata;Data spedizione\nD00000007;15098;03/11/2026\n")
-    assert (row.reference, row.tracking, row.state, row.error) == ("D00000007", "15098", "posted", "")
+    row, = rows("Ns riferimento;Codice raccomandata;Data spedizione\nN7;15098;03/11/2026\n")
+    assert (row.reference, row.tracking, row.state, row.error) == ("N7", "15098", "posted", "")
     assert row.date_posted == date(2026, 11, 3)
 
 
