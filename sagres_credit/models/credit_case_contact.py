@@ -15,6 +15,8 @@ Contact = namedtuple("Contact", "case moment channel own_id", defaults=(None,))
 Past = namedtuple("Past", "conversations written asked")
 # What is written without asking for anything, or because the debtor wants it, does not keep the next message away.
 WELCOME_PURPOSES = ("thank_you", "resend", "handover")
+# A request for no contact does not stop what the law wants to be served.
+FORMAL = ("registered", "pec", "hand")
 UNSEEN_STATES = ("bounced", "failed", "cancelled")
 
 
@@ -68,8 +70,6 @@ class CreditCase(models.Model):
         case = self.sudo()
         rule = rules.pick(case.mandate_id, case.segment, fields.Date.context_today(case, contact.moment))
         barred += [("no_rule", case._explain_missing_rule())] if not rule else []
-        if rule and not rule.workplace_given_only:
-            barred = [bar for bar in barred if bar[0] != "workplace"]
         if barred:
             return ContactVerdict(False, *barred[0], None)
         engine = rules.get_engine(rule, case.mandate_id, case.partner_id.city)
@@ -95,15 +95,20 @@ class CreditCase(models.Model):
                 bars[case.id].append(("hold", case.hold_label))
             if channel == "phone" and not partner.phone:
                 bars[case.id].append(("no_phone", self.env._("No phone number is known.")))
+            if partner.credit_no_contact and channel not in FORMAL:
+                bars[case.id].append(("no_contact", self.env._("They asked not to be contacted.")))
             if partner.phone_sanitized in numbers:
                 bars[case.id].append(("blacklist", self.env._("This number asked not to be called nor written to.")))
             if addresses and case._get_addressee().email_normalized in addresses:
                 bars[case.id].append(("blacklist", self.env._("This address asked not to be written to.")))
-            if channel == "phone" and partner.credit_phone_place == "work_found":
-                bars[case.id].append(("workplace", self.env._(
-                    "It is the number of their workplace, and they did not give it: look for another."
-                )))
         return bars
+
+    def _get_contact_rule(self, moment=None):
+        """Return the contact rule in force for this debtor at a moment (UTC, by default now), or ``None``."""
+        self.ensure_one()
+        case = self.sudo()
+        rules = case.env["credit.contact.rule"]._get_in_force(case.mandate_id)
+        return rules.pick(case.mandate_id, case.segment, fields.Date.context_today(case, moment))
 
     def _get_person_obstacle(self, partner, moment):
         """Return ``(code, words)`` where the rule does not admit that the debt is talked of with ``partner``."""
@@ -111,8 +116,7 @@ class CreditCase(models.Model):
         case = self.sudo()
         if not partner or partner == case.partner_id:
             return False, False
-        day = fields.Date.context_today(case, moment)
-        rule = case.env["credit.contact.rule"]._get_in_force(case.mandate_id).pick(case.mandate_id, case.segment, day)
+        rule = case._get_contact_rule(moment)
         related = case.related_person_ids.filtered(lambda person: person.partner_id == partner and person.is_valid)
         allowed = rule.allowed_persons if rule else "debtor"
         is_contact = partner.commercial_partner_id == case.partner_id

@@ -10,6 +10,7 @@ from odoo.addons.base.models.res_partner import _tz_get
 
 from ..tools.contact_rules import Rule, to_time
 from ..tools.contact_scope import RulesInForce
+from ..tools.contact_text import find_phrase
 from .credit_policy import SEGMENTS
 
 DEFAULT_TZ = "Europe/Rome"
@@ -17,8 +18,8 @@ DEFAULT_TZ = "Europe/Rome"
 CONTACT_CODES = [
     ("hold", "On hold"),
     ("no_phone", "No phone number"),
-    ("blacklist", "Asked not to be contacted"),
-    ("workplace", "Number of a workplace"),
+    ("no_contact", "Asked for no contact"),
+    ("blacklist", "On the blacklist"),
     ("person", "Person who may not be told"),
     ("no_rule", "No rule in force"),
     ("hours", "Outside the hours"),
@@ -71,10 +72,6 @@ class CreditContactRule(models.Model):
         ],
         string="Who may be called", required=True, default="told",
     )
-    workplace_given_only = fields.Boolean(
-        string="Workplace only if they gave the number", default=True,
-        help="A number of their workplace found elsewhere is not called.",
-    )
     prerecorded_calls = fields.Selection(
         [("refused", "Never: a person speaks")], required=True, default="refused", readonly=True,
         help="Garante per la protezione dei dati personali, 30 November 2005.",
@@ -119,6 +116,22 @@ class CreditContactRule(models.Model):
                     rule=rule.name,
                 ))
 
+    @api.constrains("envelope_sender", "forbidden_phrases")
+    def _check_forbidden_phrases(self):
+        for rule in self:
+            said = rule._find_forbidden(rule.envelope_sender)
+            if said:
+                raise ValidationError(self.env._(
+                    "The envelope would say «%(phrase)s»: nothing outside a letter may tell that it is about a debt.",
+                    phrase=said[0][0],
+                ))
+        templates = self.env["mail.template"].sudo().search([("model", "=", "credit.notice")])
+        for template, phrase, _rule in templates._find_forbidden(self.filtered(lambda rule: not rule.mandate_id)):
+            raise ValidationError(self.env._(
+                "The text «%(template)s» already says «%(phrase)s»: correct it, then forbid the phrase.",
+                template=template.name, phrase=phrase,
+            ))
+
     def _has_scope_of(self, other):
         return self.mandate_id == other.mandate_id and self.segment == other.segment
 
@@ -133,6 +146,19 @@ class CreditContactRule(models.Model):
         rules = self.sudo().with_context(active_test=False).search_fetch(mine)
         holidays = self.env["credit.holiday"].sudo().search_fetch(mine)
         return RulesInForce(rules, holidays)
+
+    @api.model
+    def _get_common(self, company=None):
+        """Return the rules in force today for everybody, and for the mandates of a company."""
+        today = fields.Date.context_today(self)
+        scope = Domain("mandate_id", "=", False) | Domain("company_id", "in", company.ids if company else [])
+        ends = Domain("date_to", "=", False) | Domain("date_to", ">=", today)
+        return self.sudo().search(scope & ends & Domain("date_from", "<=", today))
+
+    def _find_forbidden(self, text):
+        """Return ``[(phrase, rule)]``: what a text (or a page) says that these rules forbid, one phrase a rule."""
+        found = [(find_phrase(text, (rule.forbidden_phrases or "").splitlines()), rule) for rule in self]
+        return [(phrase, rule) for phrase, rule in found if phrase]
 
     def _get_missing(self, mandate, day):
         """Return the segments of a mandate's debtors for which no rule is in force on a day."""

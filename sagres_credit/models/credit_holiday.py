@@ -30,7 +30,7 @@ class CreditHoliday(models.Model):
     month = fields.Selection(MONTHS)
     date = fields.Date(string="Only on", help="A day of one year, for holidays that move.")
 
-    @api.constrains("day", "month", "date")
+    @api.constrains("name", "day", "month", "date")
     def _check_day(self):
         for holiday in self:
             if not holiday.date and not _is_day(holiday.month, holiday.day):

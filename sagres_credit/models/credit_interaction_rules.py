@@ -41,9 +41,8 @@ class CreditInteraction(models.Model):
         reason = (self.override_reason or "").strip()
         if code and not reason:
             raise UserError(self.env._(
-                "The contact rules do not admit this %(channel)s with %(debtor)s now. %(why)s\n"
-                "If it took place, say why it was necessary: the reason is kept with it.",
-                channel=dict(self._fields["channel"]._description_selection(self.env))[self.channel].lower(),
+                "The contact rules do not admit this contact with %(debtor)s. %(why)s\n"
+                "Nothing was recorded. If it took place, say why it was necessary: the reason is kept with it.",
                 debtor=self.debtor_id.name, why=words,
             ))
         self.write({"override_code": code, "override_reason": reason if code else False})

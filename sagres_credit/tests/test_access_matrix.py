@@ -14,6 +14,9 @@ ROLES = ("owner", "colleague", "manager", "client_user", "lawyer", "accountant")
 RIGHTS = {
     "credit.assignment": ("r", "r", "r", "r", "", ""),
     "credit.case": ("rw", "r", "rwcu", "r", "", ""),
+    "credit.contact.hours": ("r", "r", "rwcu", "", "", ""),
+    "credit.contact.rule": ("r", "r", "rwcu", "", "", ""),
+    "credit.holiday": ("r", "r", "rwcu", "", "", ""),
     "credit.import": ("", "", "rwcu", "", "", ""),
     "credit.import.issue": ("", "", "r", "", "", ""),
     "credit.import.layout": ("", "", "rwcu", "", "", ""),
@@ -99,6 +102,7 @@ class TestAccessMatrix(CreditCommon):
         run = env["credit.run"].create({
             "company_ids": company.ids, "line_ids": [Command.create({"company_id": company.id})], "state": "done",
         })
+        contact_rule = env.ref("sagres_credit.credit_contact_rule_default").copy({"mandate_id": case.mandate_id.id})
         policy = cls.policy.copy({"company_id": company.id})
         common = {"case_id": case.id, "company_id": company.id}
         return {
@@ -106,6 +110,11 @@ class TestAccessMatrix(CreditCommon):
                 **common, "user_id": cls.owner.id, "date_from": NIGHT, "cause": "load",
             }),
             "credit.case": case,
+            "credit.contact.hours": contact_rule.hours_ids[:1],
+            "credit.contact.rule": contact_rule,
+            "credit.holiday": env["credit.holiday"].create({
+                "name": "credit.holiday", "date": "2026-12-24", "mandate_id": case.mandate_id.id,
+            }),
             "credit.import": ledger,
             "credit.import.issue": env["credit.import.issue"].create({"import_id": ledger.id, "severity": "error"}),
             "credit.import.layout": layout,
@@ -200,7 +209,7 @@ class TestAccessMatrix(CreditCommon):
             self._call(self.manager, record, "write", vals)
 
     def test_call_from_outside_cannot_add_to_the_case_of_another_operator(self):
-        said = {"case_id": self.case.id, "company_id": self.client.id, "outcome": "reached"}
+        said = {"case_id": self.case.id, "company_id": self.client.id, "outcome": "reached", "direction": "in"}
         relative = {"case_id": self.case.id, "role": "payer", "partner_id": self._create_debtor("Zio", self.client).id}
         for model, vals in (("credit.interaction", said), ("credit.related.person", relative)):
             for user in (self.colleague, self.client_user, self.lawyer):

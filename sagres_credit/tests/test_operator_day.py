@@ -1,3 +1,5 @@
+from freezegun import freeze_time
+
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command, Date
 from odoo.tests import Form, tagged
@@ -94,8 +96,10 @@ class TestOperatorDay(CreditCommon):
         self._log(case, outcome="call_back", next_time=15.0)
         self.assertEqual(case.activity_ids.activity_type_id, self.env.ref(CALL_BACK))
         self.assertEqual(case.activity_ids.user_id, self.operator)
-        self._log(case, outcome="reached", next_step="none")
+        with freeze_time("2026-11-20 14:00:00"):
+            self._log(case, outcome="reached", next_step="none")
         self.assertFalse(case.activity_ids)
+        self.assertFalse(case.interaction_ids[0].override_code, "At that hour they want to be called")
 
     def test_a_colleague_records_what_the_debtor_started(self):
         case = self.cases[0].with_user(self.colleague)

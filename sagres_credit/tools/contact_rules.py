@@ -162,11 +162,11 @@ def next_attempt(now, rule, attempts=(), successes=(), conversations=(), asked=N
 
 
 def _get_obstacle(moment, rule, conversations, written, channel, asked):
-    """Return the code of what forbids a contact at ``moment``, how often first: it says most to a person."""
+    """Return the code of what forbids a contact at ``moment``, the longest wait first: it says most to a person."""
     day = moment.date()
     if channel in SPOKEN and not (asked and moment >= asked):
-        windows = (("day_limit", rule.max_day, 1), ("week_limit", rule.max_week, WEEK_DAYS),
-                   ("month_limit", rule.max_month, MONTH_DAYS))
+        windows = (("month_limit", rule.max_month, MONTH_DAYS), ("week_limit", rule.max_week, WEEK_DAYS),
+                   ("day_limit", rule.max_day, 1))
         for code, limit, days in windows:
             if limit and sum(0 <= (day - talk.date()).days < days for talk in conversations) >= limit:
                 return code

@@ -1,9 +1,21 @@
 from odoo import api, fields, models
 
+from ..models.credit_case_contact import Contact
 from ..models.credit_case_talk import INBOUND_OUTCOMES
 from ..models.credit_interaction import CONVERSATIONS, EMOTIONS, OUTCOMES
+from ..models.credit_interaction_rules import NO_OBSTACLE
+from ..tools.contact_rules import SPOKEN
 
-NEXT_STEPS = [("none", "Nothing for now"), ("call_back", "Call back"), ("promise", "Promise to pay"), ("other", "Other")]
+NEXT_STEPS = [
+    ("none", "Nothing for now"),
+    ("call_back", "Call back"),
+    ("promise", "Promise to pay"),
+    ("write", "Try another channel"),
+    ("find_contact", "Find a contact"),
+    ("other", "Other"),
+]
+# Proposed after too many calls in vain only: otherwise one choice less to read.
+OTHER_WAYS = ("write", "find_contact")
 # After so many days, unless the operator says otherwise.
 NEXT_STEP_DAYS = {"call_back": 1, "promise": 7, "other": 1}
 
@@ -47,8 +59,10 @@ class CreditCallLog(models.TransientModel):
     )
     next_step_choices = fields.Json(compute="_compute_choices")
     next_date = fields.Date(string="On", compute="_compute_next_date", store=True, readonly=False)
-    next_time = fields.Float(string="At")
+    next_time = fields.Float(string="At", compute="_compute_next_time", store=True, readonly=False)
     next_note = fields.Char(string="Note")
+    contact_obstacle = fields.Char(compute="_compute_contact_obstacle")
+    override_reason = fields.Char(string="Why it was necessary")
 
     @api.depends("case_id")
     def _compute_person_choices(self):
@@ -74,15 +88,17 @@ class CreditCallLog(models.TransientModel):
         for log in self:
             log.direction = "out" if log.case_id.can_act else "in"
 
-    @api.depends("case_id")
+    @api.depends("case_id", "outcome")
     def _compute_choices(self):
         outcomes, steps = [
             self._fields[name]._description_selection(self.env) for name in ("outcome", "next_step")
         ]
         for log in self:
             mine = log.case_id.can_act
+            hidden = [step for step in OTHER_WAYS if step != log._get_other_way()]
             log.outcome_choices = [pair for pair in outcomes if mine or pair[0] in INBOUND_OUTCOMES]
-            log.next_step_choices = [pair for pair in steps if mine or pair[0] in ("none", "call_back")]
+            offered = [pair for pair in steps if pair[0] not in hidden]
+            log.next_step_choices = [pair for pair in offered if mine or pair[0] in ("none", "call_back")]
 
     @api.depends("outcome")
     def _compute_had_conversation(self):
@@ -92,13 +108,48 @@ class CreditCallLog(models.TransientModel):
     @api.depends("outcome")
     def _compute_next_step(self):
         for log in self:
-            log.next_step = "call_back" if log.outcome in ("call_back", "no_answer", "other_person") else "none"
+            again = log.outcome in ("call_back", "no_answer", "other_person")
+            log.next_step = log._get_other_way() or ("call_back" if again else "none")
 
-    @api.depends("next_step")
+    @api.depends("next_step", "outcome")
     def _compute_next_date(self):
         for log in self:
             days = NEXT_STEP_DAYS.get(log.next_step)
-            log.next_date = days and self._get_working_day(days)
+            attempt = log._get_next_attempt()
+            log.next_date = attempt.date() if attempt else days and self._get_working_day(days)
+            if log.next_step in OTHER_WAYS:
+                log.next_date = fields.Date.context_today(log)
+
+    @api.depends("next_step", "outcome")
+    def _compute_next_time(self):
+        for log in self:
+            attempt = log._get_next_attempt()
+            log.next_time = attempt and attempt.hour + attempt.minute / 60
+
+    def _get_next_attempt(self):
+        """Return the local time at which who did not answer is called again, ``False`` after any other outcome."""
+        again = self.case_id and self.next_step == "call_back" and self.outcome == "no_answer"
+        return bool(again) and self.case_id._get_next_attempt(fields.Datetime.now())
+
+    def _get_other_way(self):
+        """Return the task that replaces one more call in vain, or ``False``."""
+        return bool(self.case_id) and self.outcome == "no_answer" and self.case_id._get_other_way()
+
+    @api.depends("case_id", "direction", "channel", "partner_id", "had_conversation", "outcome")
+    def _compute_contact_obstacle(self):
+        now = fields.Datetime.now()
+        for log in self:
+            log.contact_obstacle = log._get_contact_obstacle(now)
+
+    def _get_contact_obstacle(self, now):
+        """Return in words why the contact rules do not admit what is being recorded, or ``False``."""
+        self.ensure_one()
+        if self.direction == "in" or self.channel not in SPOKEN or self.outcome == "done" or not self.case_id:
+            return False
+        verdict, = self.case_id._judge_contacts([Contact(self.case_id, now, self.channel)], NO_OBSTACLE)
+        if not verdict.allowed:
+            return verdict.reason
+        return self.had_conversation and self.case_id._get_person_obstacle(self.partner_id, now)[1]
 
     @api.model
     def _get_working_day(self, days):
@@ -128,6 +179,7 @@ class CreditCallLog(models.TransientModel):
             "direction": self.direction,
             "outcome": self.outcome,
             "body": self.body,
+            "override_reason": self.override_reason,
             "reason_id": self.reason_id.id if self.had_conversation else False,
             "emotion": self.emotion if self.had_conversation else False,
         }
