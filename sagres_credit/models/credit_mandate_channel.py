@@ -31,5 +31,4 @@ class CreditMandate(models.Model):
 
     def _get_reply_address(self, channel):
         """Return the address that answers come back to, or ``False`` for the sender's own."""
-        self.ensure_one()
         return False if channel == "pec" else self.company_id.catchall_email

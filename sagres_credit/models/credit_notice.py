@@ -92,7 +92,9 @@ class CreditNotice(models.Model):
         string="Why against the contact rules", readonly=True, help="Who sent it knew that the rules said to wait.",
     )
     claim = fields.Integer(readonly=True, help="Which worker is sending it.")
-    handed_date = fields.Datetime(readonly=True, help="When its hand-over to the server began.")
+    handed = fields.Integer(
+        readonly=True, help="Its place in the order in which the worker handed its notices over; zero: not yet.",
+    )
 
     _pending_uniq = models.UniqueIndex(
         "(case_id) WHERE state IN ('queued', 'held') AND purpose = 'level'",
@@ -208,7 +210,7 @@ class CreditNotice(models.Model):
         self.item_ids.unlink()
         self._set_state(
             "queued", reason_code=False, detail=False, frozen_subject=False, frozen_body=False, message_id=False,
-            mail_message_id=False, claim=0, handed_date=False, date_sent=False, amount=0, address=False, not_before=False,
+            mail_message_id=False, claim=0, handed=0, date_sent=False, amount=0, address=False, not_before=False,
             attachment_ids=False,
         )
 

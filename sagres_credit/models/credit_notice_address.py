@@ -10,14 +10,17 @@ class CreditNotice(models.Model):
 
     _inherit = "credit.notice"
 
-    def _get_address(self, channel=None):
+    def _get_address(self, channel=None, failed=None):
         """Return ``(address, problem)`` of one notice on ``channel``: one of the two is empty.
 
-        Problems: ``no_address``, ``bad_address`` (it failed before), ``blacklist``, or a code of ``AddressError``.
+        Problems: ``no_address``, ``bad_address`` (it failed before), or a code of ``AddressError``.
+
+        :param dict failed: the bad contacts of the addressee, where they are known already
         """
         self.ensure_one()
         channel, partner = channel or self.channel, self.partner_id
-        if partner._is_bad(DATUM_OF_CHANNEL.get(channel, "phone")):
+        failed = partner._get_bad_contacts()[partner] if failed is None else failed
+        if DATUM_OF_CHANNEL.get(channel, "phone") in failed:
             return False, "bad_address"
         if channel in POSTAL:
             return partner._get_postal_address()
@@ -31,11 +34,13 @@ class CreditNotice(models.Model):
         """Write on each notice where it goes; return those that have an address, on their channel or the next best."""
         reachable = self.browse()
         lost = {}
+        failed = self.partner_id._get_bad_contacts()
         for notice in self:
-            address, problem = notice._get_address()
+            address, problem = notice._get_address(failed=failed[notice.partner_id])
             fallback = notice.level_id.fallback_channel
-            if problem and fallback and not notice._get_address(fallback)[1]:
-                notice.channel, (address, problem) = fallback, notice._get_address(fallback)
+            other = notice._get_address(fallback, failed[notice.partner_id]) if problem and fallback else (False, problem)
+            if other[0]:
+                notice.channel, (address, problem) = fallback, other
             if problem:
                 lost[notice] = problem
             else:

@@ -35,7 +35,7 @@ class CreditNotice(models.Model):
         return items.filtered(
             lambda item: item.amount_residual > 0 and not item.hold and not item.line_id.no_followup
             and item.line_id.parent_state == "posted"
-        ).sorted(lambda item: (item._get_due_date(), item.id))
+        ).sorted(lambda item: (item._get_due_date(), item.id)).with_prefetch(items._prefetch_ids)
 
     def _prepare_summary(self, items, charges, today):
         """Return the summary of one notice; see :meth:`_get_items_summary`."""

@@ -138,7 +138,7 @@ class CreditNotice(models.Model):
                 "sending", frozen_subject=subject, frozen_body=body, amount=amount,
                 reason_code=False, detail=False,
                 message_id=generate_tracking_message_id(f"{notice.id}-credit.notice"),
-                attachment_ids=[(6, 0, copies[notice].ids)],
+                **({"attachment_ids": [(6, 0, copies[notice].ids)]} if copies[notice] else {}),
             )
         for chunk in split_every(5000, items, list):
             self.env["credit.notice.item"].create(chunk)

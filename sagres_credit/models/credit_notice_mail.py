@@ -37,16 +37,25 @@ class CreditNotice(models.Model):
         """
         mail_server = self.env["ir.mail_server"].sudo()
         session = None
-        for place, notice in enumerate(self):
+        # Built before the first commit: each commit empties the cache.
+        messages = [notice._build_message(mail_server, sender) for notice in self]
+        for place, (notice, message) in enumerate(zip(self, messages, strict=True)):
             try:
-                session = session or mail_server._connect__(mail_server_id=server.id or None, smtp_from=sender)
+                session = session or self._connect_to(mail_server, server, sender)
             except UNREACHABLE as error:
                 self[place:]._put_off(str(error)[:200])
                 break
-            if notice._mark() and not notice._hand_over_one(mail_server, session, sender):
+            if notice._mark(place) and not notice._hand_over_one(mail_server, session, message):
                 session = None
         if session:
             self._quit(session)
+
+    def _connect_to(self, mail_server, server, sender):
+        session = mail_server._connect__(mail_server_id=server.id or None, smtp_from=sender)
+        if session.smtp_from == sender:
+            # The server takes the sender as it is: keep the operator's name in front of it.
+            session.smtp_from = False
+        return session
 
     def _quit(self, session):
         try:
@@ -54,14 +63,14 @@ class CreditNotice(models.Model):
         except smtplib.SMTPException:
             session.close()
 
-    def _hand_over_one(self, mail_server, session, sender):
+    def _hand_over_one(self, mail_server, session, message):
         """Hand one message over; return whether the connection still serves.
 
         What the server answers is certain. Where it falls silent nobody knows whether it took the message: a person
         decides, because nobody must get it twice.
         """
         try:
-            mail_server.send_email(self._build_message(mail_server, sender), smtp_session=session)
+            mail_server.send_email(message, smtp_session=session)
         except MailDeliveryException as error:
             if isinstance(error.__context__, OSError) and not isinstance(error.__context__, smtplib.SMTPException):
                 self._set_doubtful()
@@ -98,22 +107,25 @@ class CreditNotice(models.Model):
     def _build_message(self, mail_server, sender):
         """Return the message of one notice, from what was frozen on it."""
         self.ensure_one()
-        mandate = self._group_by_mandate().popitem()[0]
         name = self.user_id.name if self.channel == "email" and self.user_id else self.company_id.name
-        headers = {"X-Auto-Response-Suppress": "OOF"}
-        if self.channel == "email" and self.company_id.bounce_email:
-            headers["Return-Path"] = self.company_id.bounce_email
+        bounce = self.company_id.bounce_email if self.channel == "email" else False
+        headers = {"X-Auto-Response-Suppress": "OOF", "Return-Path": bounce or sender}
         return mail_server._build_email__(
             email_from=formataddr((name, sender)),
             email_to=[formataddr((self.partner_id.name, self.address))],
             subject=self.frozen_subject,
             body=self.frozen_body,
             subtype="html",
-            reply_to=mandate._get_reply_address(self.channel) or sender,
+            reply_to=self._get_reply_to() or sender,
             attachments=[(file.name, file.raw, file.mimetype) for file in self.sudo().attachment_ids],
             message_id=self.message_id,
             headers=headers,
         )
+
+    def _get_reply_to(self):
+        """Return the address that answers to this notice come back to, or ``False`` for its sender."""
+        self.ensure_one()
+        return self.case_id.mandate_id._get_reply_address(self.channel)
 
     def _hold_without_server(self, mandate):
         """Hold what no server is set for, and tell the manager."""
@@ -131,7 +143,7 @@ class CreditNotice(models.Model):
         kinds = {"email": "email_outgoing", "pec": "email_outgoing", "sms": "sms"}
         comment = self.env["ir.model.data"]._xmlid_to_res_id("mail.mt_comment")
         silent = self.filtered(lambda notice: not notice.mail_message_id)
-        messages = self.env["mail.message"].sudo().create([
+        values = [
             {
                 "model": "credit.case",
                 "res_id": notice.case_id.id,
@@ -139,6 +151,7 @@ class CreditNotice(models.Model):
                 "subtype_id": comment,
                 "author_id": notice.user_id.partner_id.id or self.env.ref("base.partner_root").id,
                 "email_from": email_normalize(notice.user_id.email) or False,
+                "reply_to": notice._get_reply_to(),
                 "subject": notice.frozen_subject,
                 "body": notice._get_thread_body(),
                 "date": notice.date_sent or fields.Datetime.now(),
@@ -147,7 +160,8 @@ class CreditNotice(models.Model):
                 "attachment_ids": [(6, 0, notice.attachment_ids.ids)],
             }
             for notice in silent
-        ])
+        ]
+        messages = self.env["mail.message"].sudo().create(values)
         for notice, message in zip(silent, messages, strict=True):
             notice.mail_message_id = message
 

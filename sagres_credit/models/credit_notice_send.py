@@ -44,7 +44,7 @@ class CreditNotice(models.Model):
             raise UserError(self.env._("This database is a copy: nothing leaves it."))
         with self._open_claim() as claim:
             leaving = self._leave(fields.Datetime.now())
-            leaving.write({"claim": claim, "handed_date": False})
+            leaving.write({"claim": claim, "handed": 0})
             self.env.flush_all()
             self.env.cr.commit()
             leaving._hand_over_batch()
@@ -62,7 +62,7 @@ class CreditNotice(models.Model):
                 notices, last = self._claim_batch(channel, claim, last)
                 if not last:
                     return True
-                self._hand_over_batch(notices)
+                notices._hand_over_batch()
                 left = Domain("channel", "=", channel) & Domain("id", ">", last) & self._get_ready_domain()
                 if not self.env["ir.cron"]._commit_progress(len(notices), remaining=self.search_count(left)):
                     return False
@@ -101,7 +101,7 @@ class CreditNotice(models.Model):
             try:
                 ids = self._lock_batch(channel, last)
                 notices = self.browse(ids)._within_allowance(now)._leave(now)
-                notices.write({"claim": claim, "handed_date": False})
+                notices.write({"claim": claim, "handed": 0})
                 self.env.flush_all()
                 self.env.cr.commit()
                 return notices, max(ids, default=0)
@@ -155,7 +155,7 @@ class CreditNotice(models.Model):
         """Queue again what took a channel of paper at the last moment: the letters of the day take it."""
         self._requeue()
 
-    def _mark(self):
+    def _mark(self, place):
         """Say, before it is handed over, that this notice is the next; return whether it may still leave.
 
         One statement in its own transaction. It looks at the case once more: a payment booked since the batch was
@@ -165,14 +165,14 @@ class CreditNotice(models.Model):
         self.env.flush_all()
         self.env.cr.execute(SQL(
             """
-            UPDATE credit_notice AS notice SET handed_date = CLOCK_TIMESTAMP() AT TIME ZONE 'UTC'
+            UPDATE credit_notice AS notice SET handed = %s, date_sent = %s
               FROM credit_case AS known
              WHERE notice.id = %s AND notice.state = 'sending' AND known.id = notice.case_id
                AND (notice.purpose NOT IN ('level', 'resend')
                     OR known.hold_code IS NULL
                        AND COALESCE(NULLIF(known.amount_overdue, 0), known.amount_not_due) = notice.amount)
             """,
-            self.id,
+            place + 1, fields.Datetime.now(), self.id,
         ))
         marked = bool(self.env.cr.rowcount)
         self.env.cr.commit()
@@ -180,9 +180,9 @@ class CreditNotice(models.Model):
 
     def _close_batch(self):
         """Write that what was marked has left, and queue again what was not."""
-        self.invalidate_recordset(["handed_date"])
+        self.invalidate_recordset(["date_sent", "handed"])
         still = self.filtered(lambda notice: notice.state == "sending")
-        gone = still.filtered("handed_date")
+        gone = still.filtered("handed")
         gone._set_gone()
         (still - gone)._requeue()
         self.env.flush_all()
@@ -190,8 +190,6 @@ class CreditNotice(models.Model):
 
     def _set_gone(self):
         """Write that these notices have left, and put them into the threads of their cases."""
-        for notice in self:
-            notice.date_sent = notice.handed_date or fields.Datetime.now()
         self._set_state("sent", claim=0)
         self._post_sent()
 
@@ -212,7 +210,7 @@ class CreditNotice(models.Model):
     def _recover_claim(self, claim):
         """Settle the notices of one dead worker: the last one it marked is in doubt, those before it have gone."""
         left = self.search([("claim", "=", claim), ("state", "=", "sending")])
-        marked = left.filtered("handed_date").sorted("handed_date")
+        marked = left.filtered("handed").sorted("handed")
         doubtful = marked[-1:]
         (marked - doubtful)._set_gone()
         (left - marked)._requeue()

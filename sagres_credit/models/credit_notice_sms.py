@@ -15,13 +15,17 @@ class CreditNotice(models.Model):
         messages = self.env["sms.sms"].sudo().create([
             {
                 "number": notice.address, "body": notice._get_sms_text(), "partner_id": notice.partner_id.id,
-                "state": "process", "credit_notice_id": notice.id,
+                "state": "process",
             }
             for notice in self
         ])
-        for notice, message in zip(self, messages, strict=True):
-            if notice._mark():
-                gateway = notice.company_id._get_sms_api_class()(self.env(context={**self.env.context}))
+        self.env["sms.tracker"].sudo().create([
+            {"sms_uuid": message.uuid, "credit_notice_id": notice.id}
+            for notice, message in zip(self, messages, strict=True)
+        ])
+        for place, (notice, message) in enumerate(zip(self, messages, strict=True)):
+            if notice._mark(place):
+                gateway = notice.company_id._get_sms_api_class()(self.env)
                 gateway._set_company(notice.company_id)
                 message.with_context(sms_api=gateway)._send(unlink_sent=False)
                 notice._take_sms_answer(message)

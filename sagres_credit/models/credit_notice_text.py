@@ -54,10 +54,9 @@ class CreditNotice(models.Model):
 
     def _explain_template_error(self, template, error):
         cause = error.__cause__ or error
-        words = str(cause).strip().splitlines()
-        return self.env._(
-            "The text «%(template)s» cannot be written: %(error)s", template=template.name, error=words[0] if words else "",
-        )
+        # Of the technical report of QWeb the second line says what is wrong.
+        words = " ".join(line.strip() for line in str(cause).strip().splitlines()[:2])
+        return self.env._("The text «%(template)s» cannot be written: %(error)s", template=template.name, error=words)
 
     def _get_payment_instructions(self):
         """Return how to pay each notice, as ``{notice: {"lines": [str], "iban": str or False, "reference": str}}``.

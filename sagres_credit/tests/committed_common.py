@@ -67,12 +67,13 @@ class CommittedCase(BaseCase):
 
     def _open_all_hours(self, env, mandate):
         """Let messages leave whatever the hour at which the tests run."""
-        rule = env["credit.contact.rule"].create({
-            "name": "At every hour", "mandate_id": mandate.id, "date_from": "2020-01-01", "honour_holidays": False,
+        env["credit.contact.rule"].create({
+            "name": "At every hour", "mandate_id": mandate.id, "date_from": "2020-01-01", "source": "test",
+            "honour_holidays": False,
+            "hours_ids": [
+                Command.create({"weekday": str(day), "hour_from": 0, "hour_to": 24}) for day in range(7)
+            ],
         })
-        rule.hours_ids = [Command.clear()] + [
-            Command.create({"weekday": str(day), "hour_from": 0, "hour_to": 24}) for day in range(7)
-        ]
 
     def _remove(self):
         with self.environment() as env:

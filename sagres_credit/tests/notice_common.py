@@ -2,8 +2,25 @@ from unittest.mock import patch
 
 from freezegun import freeze_time
 
+from odoo.addons.sms.tools.sms_api import SmsApiBase
+
 from .common import CreditCommon
 from .mail_common import HOST, LoopbackServer
+
+
+class Gateway(SmsApiBase):
+    """A gateway of SMS as a firm may plug in: it keeps what it is given."""
+
+    sent = []
+    answer = "sent"
+
+    def _send_sms_batch(self, messages, delivery_reports_url=False):
+        results = []
+        for message in messages:
+            for number in message["numbers"]:
+                self.sent.append((number["number"], message["content"]))
+                results.append({"uuid": number["uuid"], "state": self.answer})
+        return results
 
 
 class NoticeCommon(CreditCommon):
@@ -18,6 +35,10 @@ class NoticeCommon(CreditCommon):
         cls.enterClassContext(patch.object(
             type(cls.env["ir.mail_server"]), "_disable_send", classmethod(lambda model: False)
         ))
+        cls.enterClassContext(patch.object(
+            type(cls.env["res.company"]), "_get_sms_api_class", lambda company: Gateway
+        ))
+        cls.env["res.lang"]._activate_lang("en_US")
         cls.server = cls.env["ir.mail_server"].create({
             "name": "Loopback", "smtp_host": HOST, "smtp_port": loopback.port, "smtp_encryption": "none",
             "smtp_authentication": "login",
@@ -29,6 +50,8 @@ class NoticeCommon(CreditCommon):
         super().setUp()
         self.mailbox.envelopes.clear()
         self.mailbox.refused.clear()
+        Gateway.sent.clear()
+        Gateway.answer = "sent"
 
     def queue(self, debtor=None):
         """Do the work of the night and return the notice it queued."""

@@ -1,8 +1,9 @@
 from odoo.exceptions import UserError
 from odoo.fields import Date
 from odoo.tests import tagged
+from odoo.tools import formataddr
 
-from .notice_common import NoticeCommon
+from .notice_common import Gateway, NoticeCommon
 
 
 @tagged("post_install", "-at_install")
@@ -22,7 +23,7 @@ class TestNoticeSend(NoticeCommon):
         self.invoice(100, 6)
         notice = self.queue()
         (message,) = self.send()
-        self.assertEqual(message["From"], "anna <credito@casaserena.example.com>")
+        self.assertEqual(message["From"], formataddr((self.operator.name, "credito@casaserena.example.com")))
         self.assertEqual(message["Message-Id"], notice.message_id)
         self.assertEqual(notice.mail_message_id.message_id, notice.message_id)
         self.assertEqual(notice.mail_message_id.res_id, self.get_case().id)
@@ -110,6 +111,45 @@ class TestNoticeSend(NoticeCommon):
         self.assertEqual(notice.state, "queued")
         with self.assertRaises(UserError):
             notice._send_now()
+
+    def _queue_sms(self):
+        self.levels[5].channel = "sms"
+        self.debtor.phone = "333 1234567"
+        self.debtor.country_id = self.env.ref("base.it")
+        self.invoice(100, 6)
+        return self.queue()
+
+    def test_an_sms_leaves_through_the_gateway_of_the_company(self):
+        notice = self._queue_sms()
+        self.send()
+        self.send()
+        (number, words), = Gateway.sent
+        self.assertEqual((number, notice.state), ("+393331234567", "sent"))
+        self.assertNotIn("<", words)
+        self.assertEqual(notice.mail_message_id.message_type, "sms")
+
+    def test_a_number_the_gateway_refuses_is_marked(self):
+        Gateway.answer = "wrong_number_format"
+        notice = self._queue_sms()
+        self.send()
+        self.assertEqual(notice.state, "bounced")
+        self.assertTrue(self.debtor._is_bad("phone"))
+
+    def test_a_gateway_that_is_down_loses_nothing(self):
+        Gateway.answer = "server_error"
+        notice = self._queue_sms()
+        self.send()
+        self.assertEqual(notice.state, "queued")
+        Gateway.answer = "sent"
+        self.send("2026-11-20 10:20:00")
+        self.assertEqual(notice.state, "sent")
+
+    def test_the_gateway_reports_what_it_delivered(self):
+        notice = self._queue_sms()
+        self.send()
+        tracker = self.env["sms.tracker"].search([("credit_notice_id", "=", notice.id)])
+        tracker._action_update_from_sms_state("sent")
+        self.assertEqual(notice.state, "delivered")
 
     def test_pec_leaves_through_its_own_server_only(self):
         self.levels[5].channel = "pec"
