@@ -43,6 +43,8 @@
         "wizard/credit_contact_edit_views.xml",
         "views/credit_case_views.xml",
         "views/credit_contact_mark_views.xml",
+        "views/credit_call_record_views.xml",
+        "wizard/credit_call_import_views.xml",
         "views/credit_receivable_views.xml",
         "views/credit_interaction_views.xml",
         "views/credit_notice_views.xml",

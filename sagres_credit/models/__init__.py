@@ -27,6 +27,8 @@ from . import credit_case_search
 from . import credit_receivable
 from . import credit_assignment
 from . import credit_related_person
+from . import credit_call_record
+from . import credit_call_report
 from . import credit_interaction
 from . import credit_interaction_rules
 from . import credit_notice

@@ -1,3 +1,5 @@
+import itertools
+
 from markupsafe import Markup
 
 from odoo import api, fields, models
@@ -77,11 +79,22 @@ class CreditCase(models.Model):
     def _read_phone_partners(self, number):
         """Return the ids of the partners with a number: read whole or, where nobody has it, from its end."""
         self.env["res.partner"].flush_model(["credit_phone_key", "credit_phone_work_key"])
-        whole = candidates(number, str(self.env.company.country_id.phone_code or ITALY))
-        patterns = [digits[::-1] for digits in whole]
+        patterns = [digits[::-1] for digits in self._get_phone_readings(number)]
         found = self._read_phone_patterns(patterns)
         tail = ending(number)
         return found or (self._read_phone_patterns([f"{tail[::-1]}%"]) if tail else [])
+
+    @api.model
+    def _get_phone_countries(self):
+        """Return the country codes of the current user's clients: a number without one may be of any of them."""
+        codes = self.env.user.company_ids.sudo().country_id.mapped("phone_code")
+        return [ITALY, *(str(code) for code in codes if code and str(code) != ITALY)]
+
+    @api.model
+    def _get_phone_readings(self, number, countries=None):
+        """Return every way to read a number, as comparable digits, the likelier first."""
+        readings = (candidates(number, country) for country in countries or self._get_phone_countries())
+        return list(dict.fromkeys(itertools.chain.from_iterable(readings)))
 
     @api.model
     def _read_phone_patterns(self, patterns):

@@ -11,10 +11,16 @@ class ResUsers(models.Model):
     credit_hours = fields.Char(
         string="Answers", translate=True, help="When debtors find this person, in words: Monday to Friday 9-13 and 14-18.",
     )
+    credit_extension = fields.Char(
+        string="Extension", copy=False, help="The internal number of this person in the call log of the telephone switch.",
+    )
     credit_substitution_ids = fields.One2many(
         "credit.substitution", "user_id", string="Absences", groups="sagres_credit.group_operator"
     )
 
+    _credit_extension_uniq = models.Constraint(
+        "UNIQUE(credit_extension)", "Another person has this extension: one belongs to one person."
+    )
     _credit_daily_capacity_positive = models.Constraint(
         "CHECK(credit_daily_capacity >= 0)", "The daily capacity is a number of cases, zero or more."
     )

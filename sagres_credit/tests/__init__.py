@@ -30,6 +30,7 @@ from . import test_phone_url
 from . import test_query_counts_views
 from . import test_related_person
 from . import test_story
+from . import test_switch_file
 from . import test_tour_client
 from . import test_tour_manager
 from . import test_tour_operator

@@ -1,3 +1,4 @@
+from . import credit_call_import
 from . import credit_call_log
 from . import credit_case_hold
 from . import credit_case_reassign
