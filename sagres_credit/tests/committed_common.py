@@ -79,10 +79,11 @@ class CommittedCase(BaseCase):
         with self.environment() as env:
             here = [("company_id", "=", self.ids["company"])]
             env["credit.mandate"].browse(self.ids["mandate"]).state = "closed"
+            env.flush_all()
             notices = env["credit.notice"].search(here)
             env.cr.execute("DELETE FROM mail_message WHERE id = ANY(%s)", [notices.mail_message_id.ids])
             env.cr.execute("DELETE FROM credit_notice WHERE company_id = %s", [self.ids["company"]])
-            env.invalidate_all(flush=False)
+            env.invalidate_all()
             moves = env["account.move"].search(here)
             moves.line_ids.remove_move_reconcile()
             env["account.payment"].search(here).action_draft()
