@@ -13,8 +13,11 @@ OPERATIONS = {"r": "read", "w": "write", "c": "create", "u": "unlink"}
 ROLES = ("owner", "colleague", "manager", "client_user", "lawyer", "accountant")
 RIGHTS = {
     "credit.assignment": ("r", "r", "r", "r", "", ""),
+    "credit.call.record": ("r", "r", "r", "", "", ""),
+    "credit.call.report": ("r", "r", "r", "r", "", ""),
     "credit.case": ("rw", "r", "rwcu", "r", "", ""),
     "credit.contact.hours": ("r", "r", "rwcu", "", "", ""),
+    "credit.contact.mark": ("r", "r", "r", "r", "", ""),
     "credit.contact.rule": ("r", "r", "rwcu", "", "", ""),
     "credit.holiday": ("r", "r", "rwcu", "", "", ""),
     "credit.import": ("", "", "rwcu", "", "", ""),
@@ -105,12 +108,18 @@ class TestAccessMatrix(CreditCommon):
         contact_rule = env.ref("sagres_credit.credit_contact_rule_default").copy({"mandate_id": case.mandate_id.id})
         policy = cls.policy.copy({"company_id": company.id})
         common = {"case_id": case.id, "company_id": company.id}
+        call = env["credit.call.record"].create({
+            **common, "key": f"id:{case.id}", "date": NIGHT, "partner_id": case.partner_id.id,
+        })
         return {
             "credit.assignment": env["credit.assignment"].create({
                 **common, "user_id": cls.owner.id, "date_from": NIGHT, "cause": "load",
             }),
+            "credit.call.record": call,
+            "credit.call.report": env["credit.call.report"].browse(call.id),
             "credit.case": case,
             "credit.contact.hours": contact_rule.hours_ids[:1],
+            "credit.contact.mark": env["credit.contact.mark"]._mark(case.partner_id, "phone", "06 1", "notice"),
             "credit.contact.rule": contact_rule,
             "credit.holiday": env["credit.holiday"].create({
                 "name": "credit.holiday", "date": "2026-12-24", "mandate_id": case.mandate_id.id,
