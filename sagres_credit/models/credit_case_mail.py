@@ -93,10 +93,8 @@ class CreditCase(models.Model):
     def _post_interaction_message(self, interaction):
         """Leave out what the thread shows already: a letter, and the answer to one."""
         written = interaction.channel == "email" and interaction.outcome in ("wrote", "done")
-        if not written:
-            super()._post_interaction_message(interaction)
+        return None if written else super()._post_interaction_message(interaction)
 
     def _plan_call_back(self, interaction):
         """Leave the reminder of a call-back alone: a letter neither does it nor moves it."""
-        if interaction.outcome != "wrote":
-            super()._plan_call_back(interaction)
+        return None if interaction.outcome == "wrote" else super()._plan_call_back(interaction)

@@ -188,7 +188,7 @@ class CreditDelivery(models.Model):
                 "%(fields)s: only what happens to the letter writes this. Use «Record the outcome».",
                 fields=", ".join(locked),
             ))
-        if set(vals) - {"note"} and any(delivery.state in TRANSITIONS["posted"] - {"accepted", "deposited"} for delivery in self):
+        if set(vals) - {"note"} and any(delivery.state in _ended for delivery in self):
             raise UserError(self.env._("This delivery has ended: what it proves is not changed. Write a note instead."))
 
     def _get_effective_date(self):

@@ -82,17 +82,26 @@ class CreditDelivery(models.Model):
 
     def _update_notices(self):
         """Bring the notices where their last delivery is; one that was sent again meanwhile is left alone."""
+        groups = {}
         for delivery in self:
-            notice = delivery.notice_id
-            if notice.state not in ("sent", "bounced", "failed") or notice.message_id != delivery.message_id:
-                continue
-            if delivery.effective_date:
-                notice._set_state("delivered", date_delivered=delivery._get_moment(), reason_code=False, detail=False)
-            elif delivery.state in ("returned", "failed") and notice.state == "sent":
-                bounced = delivery.state == "returned" or delivery.reason in BOUNCED_REASONS
-                notice._set_state(
-                    "bounced" if bounced else "failed", reason_code=delivery.reason, detail=delivery.detail
-                )
+            step = delivery._get_notice_step()
+            if step:
+                groups[step] = groups.get(step, self.env["credit.notice"]) | delivery.notice_id
+        for (state, vals), notices in groups.items():
+            notices._set_state(state, **dict(vals))
+
+    def _get_notice_step(self):
+        """Return what this delivery makes of its notice as ``(state, values)``, or ``None``."""
+        self.ensure_one()
+        notice = self.notice_id
+        if notice.state not in ("sent", "bounced", "failed") or notice.message_id != self.message_id:
+            return None
+        if self.effective_date:
+            return "delivered", (("date_delivered", self._get_moment()), ("reason_code", False), ("detail", False))
+        if self.state not in ("returned", "failed") or notice.state != "sent":
+            return None
+        bounced = self.state == "returned" or self.reason in BOUNCED_REASONS
+        return "bounced" if bounced else "failed", (("reason_code", self.reason), ("detail", self.detail))
 
     def _get_moment(self):
         """Return when the notice was received: the certified moment, or the middle of the day."""

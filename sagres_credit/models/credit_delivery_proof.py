@@ -50,7 +50,9 @@ class CreditDeliveryProof(models.Model):
 
     def write(self, vals):
         """Refuse every change: a proof is what it was when it came."""
-        raise UserError(self.env._("A proof is not changed: keep another one beside it."))
+        if vals:
+            raise UserError(self.env._("A proof is not changed: keep another one beside it."))
+        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_never(self):

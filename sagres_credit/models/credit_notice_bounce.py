@@ -28,7 +28,21 @@ class CreditNotice(models.Model):
             told = report.get(notice.address) or next(iter(report.values()), None)
             if told:
                 notice._take_bounce(*told)
+        if not notices:
+            self._take_bounced_letter(message_dict, report)
         return notices
+
+    @api.model
+    def _take_bounced_letter(self, message_dict, report):
+        """Mark the address of a letter that an operator wrote from a case and that came back for good."""
+        message = message_dict.get("bounced_message")
+        if not message or message.model != "credit.case":
+            return
+        case = self.env["credit.case"].sudo().browse(message.res_id)
+        for partner in message.sudo().partner_ids.filtered(lambda one: one.company_id == case.company_id):
+            permanent, status, words = report.get(partner.email_normalized, (False, "", ""))
+            if permanent and not status.startswith(NOT_THE_ADDRESS):
+                self.env["credit.contact.mark"]._mark(partner, "email", partner.email, "notice", detail=words)
 
     @api.model
     def _read_bounce(self, email_message):

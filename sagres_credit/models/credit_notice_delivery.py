@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from .credit_delivery import DELIVERY_CHANNELS, FAILURE_REASONS, RETURN_REASONS
+from .credit_delivery import DELIVERY_CHANNELS
 
 
 class CreditNotice(models.Model):
@@ -16,11 +16,12 @@ class CreditNotice(models.Model):
 
     def _post_state(self, old_states):
         """Give what has left a delivery, and catch up with the receipts that were quicker than the sender."""
-        super()._post_state(old_states)
+        result = super()._post_state(old_states)
         sent = self.filtered(lambda notice: notice.state == "sent")
         formal = sent.filtered(lambda notice: notice.level_id.stage_id.kind == "formal_notice" and not notice.is_formal)
         formal.write({"is_formal": True})
         sent.filtered(lambda notice: notice.channel in DELIVERY_CHANNELS)._create_deliveries()
+        return result
 
     def _create_deliveries(self):
         """Create the delivery of each notice for the message it is now, unless a receipt has done it already."""

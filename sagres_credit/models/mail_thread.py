@@ -137,5 +137,6 @@ class MailThread(models.AbstractModel):
     @api.model
     def _routing_handle_bounce(self, email_message, message_dict):
         """Tell the notice that came back, beside what core does."""
-        super()._routing_handle_bounce(email_message, message_dict)
+        result = super()._routing_handle_bounce(email_message, message_dict)
         self.env["credit.notice"]._receive_bounce(email_message, message_dict)
+        return result

@@ -9,11 +9,15 @@ from . import test_contact_edit
 from . import test_contact_mark
 from . import test_holidays
 from . import test_delivery
+from . import test_delivery_import
+from . import test_delivery_pec
+from . import test_delivery_round
 from . import test_hooks
 from . import test_import_again
 from . import test_import_book
 from . import test_import_judge
 from . import test_import_wizard
+from . import test_inbound_mail
 from . import test_ledger_file
 from . import test_ledger_truth
 from . import test_ledger_values

@@ -1,3 +1,5 @@
+import base64
+
 from freezegun import freeze_time
 
 from odoo.exceptions import AccessError
@@ -19,6 +21,10 @@ RIGHTS = {
     "credit.contact.hours": ("r", "r", "rwcu", "", "", ""),
     "credit.contact.mark": ("r", "r", "r", "r", "", ""),
     "credit.contact.rule": ("r", "r", "rwcu", "", "", ""),
+    "credit.delivery": ("rw", "r", "rw", "r", "", ""),
+    "credit.delivery.import": ("", "", "rwcu", "", "", ""),
+    "credit.delivery.import.line": ("", "", "r", "", "", ""),
+    "credit.delivery.proof": ("r", "r", "r", "r", "", ""),
     "credit.holiday": ("r", "r", "rwcu", "", "", ""),
     "credit.import": ("", "", "rwcu", "", "", ""),
     "credit.import.issue": ("", "", "r", "", "", ""),
@@ -38,6 +44,7 @@ RIGHTS = {
     "credit.reason": ("r", "r", "rwcu", "r", "", ""),
     "credit.receivable": ("rw", "r", "rwc", "r", "", ""),
     "credit.related.person": ("rwcu", "r", "rwcu", "", "", ""),
+    "credit.round": ("rwc", "", "rwcu", "", "", ""),
     "credit.run": ("r", "r", "r", "", "", ""),
     "credit.run.line": ("r", "r", "r", "", "", ""),
     "credit.stage": ("r", "r", "rwcu", "r", "", ""),
@@ -46,6 +53,7 @@ RIGHTS = {
 # Nobody's: the same for every client.
 SHARED = ("credit.person", "credit.reason", "credit.stage", "credit.substitution")
 CHILDREN = {
+    "credit.delivery": {"note": "Changed"},
     "credit.interaction": {"body": "Changed"},
     "credit.notice": {"state": "cancelled"},
     "credit.receivable": {"hold": True},
@@ -111,6 +119,17 @@ class TestAccessMatrix(CreditCommon):
         call = env["credit.call.record"].create({
             **common, "key": f"id:{case.id}", "date": NIGHT, "partner_id": case.partner_id.id,
         })
+        notice = env["credit.notice"].create({
+            **common, "partner_id": case.partner_id.id, "level_id": cls.levels[5].id, "channel": "email", "date": NIGHT,
+        })
+        tour = env["credit.round"].create({"user_id": cls.owner.id})
+        delivery = env["credit.delivery"].create({
+            **common, "notice_id": notice.id, "partner_id": case.partner_id.id, "channel": "hand", "round_id": tour.id,
+        })
+        postal = env["credit.delivery.import"].create({
+            "file": base64.b64encode(b"Codice;Esito"),
+            "user_id": cls.manager.id if company == cls.client else env.uid,
+        })
         return {
             "credit.assignment": env["credit.assignment"].create({
                 **common, "user_id": cls.owner.id, "date_from": NIGHT, "cause": "load",
@@ -121,6 +140,12 @@ class TestAccessMatrix(CreditCommon):
             "credit.contact.hours": contact_rule.hours_ids[:1],
             "credit.contact.mark": env["credit.contact.mark"]._mark(case.partner_id, "phone", "06 1", "notice"),
             "credit.contact.rule": contact_rule,
+            "credit.delivery": delivery,
+            "credit.delivery.import": postal,
+            "credit.delivery.import.line": env["credit.delivery.import.line"].create({
+                "import_id": postal.id, "delivery_id": delivery.id, "result": "done",
+            }),
+            "credit.delivery.proof": env["credit.delivery.proof"]._keep(delivery, "scan", "Card", "card.pdf", b"card"),
             "credit.holiday": env["credit.holiday"].create({
                 "name": "credit.holiday", "date": "2026-12-24", "mandate_id": case.mandate_id.id,
             }),
@@ -134,9 +159,7 @@ class TestAccessMatrix(CreditCommon):
             }),
             "credit.mandate": case.mandate_id,
             "credit.mandate.member": case.mandate_id.member_ids,
-            "credit.notice": env["credit.notice"].create({
-                **common, "partner_id": case.partner_id.id, "level_id": cls.levels[5].id, "channel": "email", "date": NIGHT,
-            }),
+            "credit.notice": notice,
             "credit.operator.report": env["credit.operator.report"].search([("company_id", "=", company.id)], limit=1),
             "credit.person": cls.person,
             "credit.policy": policy,
@@ -150,6 +173,7 @@ class TestAccessMatrix(CreditCommon):
             "credit.related.person": env["credit.related.person"].create({
                 "case_id": case.id, "partner_id": relative.id, "role": "guarantor",
             }),
+            "credit.round": tour,
             "credit.run": run,
             "credit.run.line": run.line_ids,
             "credit.stage": cls.stages["contact"],

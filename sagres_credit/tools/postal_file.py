@@ -255,4 +255,3 @@ def _find_error(values, status, state, reason):
     if state in ("delivered", "deposited", "returned") and not (values.get("date") or values.get("date_deposit")):
         return "no_date"
     return ""
-
