@@ -2,17 +2,25 @@
 import csv
 from datetime import datetime, time, timedelta
 
+from odoo.addons.sagres_credit.tools.holidays import is_holiday
+
 from . import layout
 
 CONVERSATIONS = layout.ROOT / "data" / "portfolio" / "conversations.csv"
 OPERATORS = ("user_operator_1", "user_operator_2", "user_operator_3")
+SATURDAY = 5
 FIRST_CALL = time(8, 5)
 MINUTES = 13
 
 
 def make_calls(env, say, day):
-    """Have each operator hold the sample conversations with who is first on their list of ``day``."""
+    """Have each operator hold the sample conversations with who is first on their list of ``day``.
+
+    They call on the last working day, and only who may be called then.
+    """
     say("yesterday's calls")
+    calling = _get_working_day(day)
+    moment = datetime.combine(calling, FIRST_CALL)
     with CONVERSATIONS.open(encoding="utf-8", newline="") as stream:
         conversations = list(csv.DictReader(stream))
     reasons = {reason.code: reason.id for reason in env["credit.reason"].search([])}
@@ -23,12 +31,21 @@ def make_calls(env, say, day):
         turn = 5 * number
         script = conversations[turn:] + conversations[:turn]
         mine = [("user_id", "=", operator.id), ("next_action_date", "<=", day), ("partner_id.phone", "!=", False)]
-        waiting = cases.search(mine, limit=len(script))
+        found = cases.search(mine, limit=3 * len(script))
+        verdicts = found._get_contact_verdict(moment)
+        waiting = [case for case in found if verdicts[case].allowed]
         cases._log_interaction([
-            _prepare_interaction_vals(case, words, reasons, datetime.combine(day, FIRST_CALL), place)
+            _prepare_interaction_vals(case, words, reasons, moment, place)
             for place, (case, words) in enumerate(zip(waiting, script))
         ])
     env.cr.commit()
+
+
+def _get_working_day(day):
+    """Return ``day``, or the working day before it."""
+    while day.weekday() == SATURDAY or is_holiday(day):
+        day -= timedelta(days=1)
+    return day
 
 
 def _prepare_interaction_vals(case, words, reasons, start, place):

@@ -195,15 +195,14 @@ class CreditCase(models.Model):
     @api.model
     def _get_contact_reasons(self, rule):
         """Return ``{code: words}`` of what a rule forbids, to follow a colon."""
-        _ = self.env._
         return {
-            "hours": _("outside the hours of contact"),
-            "holiday": _("nobody is contacted on a holiday"),
-            "day_limit": _("one conversation a day") if rule.max_day == 1
-            else _("%(number)s conversations a day", number=rule.max_day),
-            "week_limit": _("%(number)s conversations in seven days", number=rule.max_week),
-            "month_limit": _("%(number)s conversations in a month", number=rule.max_month),
-            "written_distance": _("%(number)s days between two messages", number=rule.written_days),
+            "hours": self.env._("outside the hours of contact"),
+            "holiday": self.env._("nobody is contacted on a holiday"),
+            "day_limit": self.env._("one conversation a day") if rule.max_day == 1
+            else self.env._("%(number)s conversations a day", number=rule.max_day),
+            "week_limit": self.env._("%(number)s conversations in seven days", number=rule.max_week),
+            "month_limit": self.env._("%(number)s conversations in a month", number=rule.max_month),
+            "written_distance": self.env._("%(number)s days between two messages", number=rule.written_days),
         }
 
 

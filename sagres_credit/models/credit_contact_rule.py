@@ -52,7 +52,7 @@ class CreditContactRule(models.Model):
     source = fields.Char(required=True, help="Where the rule comes from: law, code of conduct, contract.")
 
     tz = fields.Selection(_tz_get, string="Time zone", required=True, default=DEFAULT_TZ)
-    hours_ids = fields.One2many("credit.contact.hours", "rule_id", string="Hours", copy=True)
+    hours_ids = fields.One2many("credit.contact.hours", "rule_id", copy=True)
     honour_holidays = fields.Boolean(
         string="Never on holidays", default=True, help="Sundays, public holidays and the patron saint of the debtor's city.",
     )

@@ -20,7 +20,9 @@ class TestContactRules(CreditCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.debtor.write({"phone": "+39 06 555 1234", "email": "rosa@example.com", "city": "Milano", "country_id": cls.env.ref("base.it").id})
+        cls.debtor.write({
+            "phone": "+39 06 555 1234", "email": "rosa@example.com", "city": "Milano", "country_id": cls.env.ref("base.it").id,
+        })
         cls.default = cls.env.ref("sagres_credit.credit_contact_rule_default")
 
     def setUp(self):

@@ -93,7 +93,7 @@ class TestOperatorDay(CreditCommon):
 
     def test_a_call_back_at_an_hour_rings_and_is_done_once_they_talked(self):
         case = self.cases[0]
-        self._log(case, outcome="call_back", next_time=15.0)
+        self._log(case, outcome="call_back", next_date=NIGHT, next_time=15.0)
         self.assertEqual(case.activity_ids.activity_type_id, self.env.ref(CALL_BACK))
         self.assertEqual(case.activity_ids.user_id, self.operator)
         with freeze_time("2026-11-20 14:00:00"):
