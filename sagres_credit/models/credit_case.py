@@ -270,7 +270,8 @@ class CreditCase(models.Model):
         for hold in reversed(self._get_hold_reasons()):
             codes.update(dict.fromkeys(self.sudo().search(hold.domain & Domain("id", "in", self.ids)).ids, hold.code))
         for case in self.sudo():
-            case.hold_code = codes.get(case.id, False)
+            if case.hold_code != codes.get(case.id, False):
+                case.hold_code = codes.get(case.id, False)
 
     def _get_debtor_shares(self):
         """Return who owes what part of each case, as ``{case: [(partner, Fraction)]}``; parts of a case add up to 1.

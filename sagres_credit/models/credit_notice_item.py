@@ -9,7 +9,7 @@ class CreditNoticeItem(models.Model):
     _order = "notice_id, id"
 
     notice_id = fields.Many2one("credit.notice", required=True, ondelete="cascade", index=True)
-    company_id = fields.Many2one(related="notice_id.company_id", store=True, index=True)
+    company_id = fields.Many2one(related="notice_id.company_id", store=True, precompute=True, index=True)
     receivable_id = fields.Many2one("credit.receivable", string="Item", required=True, ondelete="restrict", index=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     date_maturity = fields.Date(related="receivable_id.date_maturity")

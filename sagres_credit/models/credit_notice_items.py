@@ -44,7 +44,7 @@ class CreditNotice(models.Model):
         overdue = items.filtered(lambda item: item._get_due_date() < today)
         itemised = any(any(charges[item].values()) for item in items)
         groups = [
-            self._prepare_group(code, title, part, charges)
+            self._prepare_group(code, title, part.with_prefetch(items._prefetch_ids), charges)
             for code, title, part in (
                 ("overdue", self.env._("Already due"), overdue), ("coming", self.env._("Falling due"), items - overdue),
             ) if part

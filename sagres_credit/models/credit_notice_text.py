@@ -40,7 +40,7 @@ class CreditNotice(models.Model):
             broken[self] = Markup("<p>%s</p>") % html_escape(self._explain_template_error(template, error))
 
     def _render_template(self, template):
-        template = template.sudo()
+        template = template.sudo().with_context(credit_compile_once=True)
         # A savepoint: a text that fails in SQL must not take the whole batch with it.
         with self.env.cr.savepoint(flush=False):
             subjects = template._render_field("subject", self.ids, compute_lang=True)
