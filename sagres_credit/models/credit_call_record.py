@@ -5,9 +5,9 @@ from ..tools.phone_number import candidates
 
 BATCH = 5000
 MATCHES = [
-    ("matched", "Debtor found"),
-    ("several", "Several debtors have this number"),
-    ("unknown", "Nobody has this number"),
+    ("matched", "Found"),
+    ("several", "Several debtors"),
+    ("unknown", "Unknown number"),
     ("withheld", "No number"),
 ]
 
@@ -31,7 +31,7 @@ class CreditCallRecord(models.Model):
     number = fields.Char(readonly=True)
     extension = fields.Char(readonly=True)
     user_id = fields.Many2one("res.users", string="Operator", readonly=True, index="btree_not_null")
-    match = fields.Selection(MATCHES, string="Debtor", required=True, default="unknown", readonly=True)
+    match = fields.Selection(MATCHES, string="Looked up", required=True, default="unknown", readonly=True)
     case_id = fields.Many2one("credit.case", readonly=True, index="btree_not_null", ondelete="set null")
     partner_id = fields.Many2one("res.partner", string="Who called", readonly=True, ondelete="set null")
     company_id = fields.Many2one("res.company", string="Client", readonly=True, index="btree_not_null")

@@ -129,17 +129,20 @@ class CreditCase(models.Model):
     @api.readonly
     def get_call_action(self, number):
         """Return the action for a caller: their case; several cases or none: the list, that says what to do."""
-        cases = self._find_callers(str(number or ""))
+        number = str(number or "")
+        cases = self._find_callers(number)
         if len(cases) == 1:
             return cases._get_form_action()
         action = self.env["ir.actions.act_window"]._for_xml_id("sagres_credit.credit_case_action")
-        name = self.env._("Calls: %(number)s", number=number) if number else self.env._("Calls")
-        title = self.env._("Nobody has the number %(number)s", number=number or "–")
+        if not is_number(number):
+            return dict(action, display_name=self.env._("No number: search by name"))
+        title = self.env._("Nobody has the number %(number)s", number=number)
         todo = self.env._(
-            "Ask for the name and take this filter away to search for it; then write the number on the case with"
-            " «Correct contacts», so that the next call opens it."
+            "Ask for the name and search for it instead of the number; then write the number on the case with «Correct"
+            " contacts», so that the next call opens it."
         )
         help_words = Markup('<p class="o_view_nocontent_smiling_face">%s</p><p>%s</p>') % (title, todo)
         return dict(
-            action, name=name, display_name=name, domain=[("id", "in", cases.ids)], context={}, help=help_words,
+            action, display_name=self.env._("Calls: %(number)s", number=number), help=help_words,
+            context={"search_default_debtor_search": number},
         )

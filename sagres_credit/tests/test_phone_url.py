@@ -43,10 +43,16 @@ class TestPhoneUrl(CreditCommon, HttpCase):
         self.assertEqual(self._get_target("0212345678"), "credit-call?caller=tel%3A0212345678")
         cases = self.env(user=self.operator, context={})["credit.case"]
         action = cases.get_call_action("06 5550001")
-        self.assertEqual(set(cases.search(action["domain"])), set(cases.browse((self.case | self.get_case(other)).ids)))
+        number = action["context"]["search_default_debtor_search"]
+        self.assertEqual(set(cases.search([("debtor_search", "ilike", number)]).ids), {self.case.id, self.get_case(other).id})
         nobody = cases.get_call_action("0212345678")
-        self.assertFalse(cases.search(nobody["domain"]))
         self.assertIn("Nobody has the number 0212345678", nobody["help"])
+        self.assertEqual(cases.get_call_action("anonymous")["display_name"], "No number: search by name")
+
+    def test_words_of_an_unknown_caller_are_escaped(self):
+        action = self.env["credit.case"].get_call_action("06 5550009")
+        self.assertNotIn("<script", action["help"])
+        self.assertEqual(action["help"].count("<p"), 2)
 
     def test_staff_of_another_client_find_nothing(self):
         self._create_user("greta", "sagres_credit.group_client", self.other_client)
