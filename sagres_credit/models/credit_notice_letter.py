@@ -175,7 +175,7 @@ class CreditNotice(models.Model):
             {"company": company, "o": self, "report_type": "html", "report_xml_id": False},
         )
         root = lxml.html.fromstring(html, parser=lxml.html.HTMLParser(encoding="utf-8"))
-        values = {"css": self._get_letterhead_css(), "px": self._get_pixels}
+        values = {"css": self._get_letterhead_css(), "px": self._get_pixels, "font": company.font or "Lato"}
         for name, css_class in (("head", "header"), ("foot", "footer")):
             nodes = root.xpath(f"//div[contains(concat(' ', normalize-space(@class), ' '), ' {css_class} ')]")
             values[name] = Markup("").join(Markup(lxml.html.tostring(node, encoding="unicode")) for node in nodes)
@@ -184,7 +184,7 @@ class CreditNotice(models.Model):
 
     def _get_letterhead_css(self):
         """Return the style of the report layouts, without what the engine would have to fetch."""
-        bundle = self.env["ir.qweb"]._get_asset_bundle("web.report_assets_common", js=False)
+        bundle = self.env["ir.qweb"]._get_asset_bundle("web.report_assets_common", js=False, autoprefix=True)
         css = b"".join(file.raw for file in bundle.css()).decode()
         css = re.sub(r"url\((?!['\"]?data:)[^)]*\)", "none", FONT_FACES.sub("", css))
         return Markup(css)

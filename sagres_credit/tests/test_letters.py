@@ -242,8 +242,9 @@ class TestLetters(LetterCommon):
         self.queue(100)
         batch = self.make()
         outsider = self._create_user("elena", "sagres_credit.group_manager", self.other_client)
-        self.assertFalse(self.env["credit.letter.batch"].with_user(outsider).search([("id", "=", batch.id)]))
-        compose = self.env["credit.letter.compose"].with_context(allowed_company_ids=[]).with_user(outsider)
+        theirs = self.env(user=outsider, context={})
+        self.assertFalse(theirs["credit.letter.batch"].search([("id", "=", batch.id)]))
+        compose = theirs["credit.letter.compose"]
         self.assertNotIn(self.client, compose.new({}).company_choices)
         with self.assertRaisesRegex(UserError, "active mandate"):
             compose.create({"company_id": self.client.id}).action_print()

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 
 from pypdf import PdfReader, PdfWriter
+from pypdf.generic import DictionaryObject, NameObject
 from reportlab.graphics.barcode import code128
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
@@ -27,7 +28,7 @@ class Letter:
     """A letter of a batch: ``reference`` is both its mark in the text and its barcode."""
 
     reference: str
-    stationery: bytes = b""  # a page laid under the first of its own
+    stationery: bytes = b""  # a page laid over the first of its own
     note: str = ""  # laid across the first page, such as «Preview»
     enclosures: tuple = ()  # PDF documents that follow it, as bytes
 
@@ -75,18 +76,27 @@ def split_letters(content, letters):
     spans = [(letter, end - start) for letter, start, end in zip(letters, starts, ends, strict=True)]
     stamps = PdfReader(io.BytesIO(draw_stamps(spans)))
     papers = {letter.stationery for letter in letters if letter.stationery}
-    papers = {paper: PdfReader(io.BytesIO(paper)).pages[0] for paper in papers}
+    papers = {paper: _read_stationery(paper) for paper in papers}
     done, place = [], 0
     for letter, count in spans:
         writer = PdfWriter()
         for number in range(count):
             page = writer.add_page(reader.pages[place])
             if letter.stationery and not number:
-                page.merge_page(papers[letter.stationery], over=False)
+                page.merge_page(papers[letter.stationery])
             page.merge_page(stamps.pages[place])
             place += 1
         done.append(_close(writer, letter.enclosures))
     return done
+
+
+def _read_stationery(paper):
+    """Return a page whose white hides nothing: each page of the engine begins with a white sheet, and so does this."""
+    page = PdfReader(io.BytesIO(paper)).pages[0]
+    states = page["/Resources"].get_object().get("/ExtGState", DictionaryObject()).get_object()
+    for state in states.values():
+        state.get_object()[NameObject("/BM")] = NameObject("/Multiply")
+    return page
 
 
 def _close(writer, enclosures):
