@@ -124,7 +124,7 @@ class CreditDelivery(models.Model):
         self.ensure_one()
         when = fields.Datetime.context_timestamp(self.with_context(tz=ITALY.zone), proof.date)
         self.case_id.message_post(
-            body=self.env._("%(what)s, %(when)s", what=proof.name, when=when.strftime("%d/%m/%Y %H:%M:%S %z")),
+            body=f"{proof.name}, {when:%d/%m/%Y %H:%M:%S %z}",
             attachment_ids=proof.attachment_id.ids, subtype_xmlid="mail.mt_note",
             author_id=self.env.ref("base.partner_root").id,
         )
