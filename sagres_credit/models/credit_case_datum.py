@@ -44,11 +44,11 @@ class CreditCase(models.Model):
             ))
 
     @api.model
-    def _get_contact_cases(self, persons):
-        """Return the open cases of these debtors, of their contacts and of who acts in their place."""
+    def _get_contact_cases(self, persons, domain=Domain.TRUE):
+        """Return the open cases within ``domain`` of these debtors, of their contacts and of who acts in their place."""
         debtor = Domain("partner_id", "in", persons.commercial_partner_id.ids)
         acting = Domain("related_person_ids.partner_id", "in", persons.ids)
-        return self.search((debtor | acting) & Domain("is_open", "=", True))
+        return self.search(domain & (debtor | acting) & Domain("is_open", "=", True))
 
     def _get_contact_persons(self):
         """Return who may be contacted on these cases: the debtors, their contacts and related persons."""

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..tools.phone_number import ITALY, comparable
@@ -135,8 +136,7 @@ class ResPartner(models.Model):
     def _end_contact_search(self):
         """End the tasks to find a contact of the debtors who have none left that failed."""
         persons = self | self.commercial_partner_id
-        cases = self.env["credit.case"].sudo()._get_contact_cases(persons).filtered(
-            lambda case: case.next_action == "find_contact"
-        )
+        searching = Domain("next_action", "=", "find_contact")
+        cases = self.env["credit.case"].sudo()._get_contact_cases(persons, searching)
         if cases:
             cases._end_contact_search()

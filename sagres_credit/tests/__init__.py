@@ -32,6 +32,8 @@ from . import test_notice_send
 from . import test_notice_workers
 from . import test_operator_day
 from . import test_pec_receipt
+from . import test_postal_file
+from . import test_phone_engine
 from . import test_phone_lookup
 from . import test_phone_url
 from . import test_postal_file

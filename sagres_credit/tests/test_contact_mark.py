@@ -87,7 +87,7 @@ class TestContactMark(CreditCommon):
         self.assertEqual((case.next_action, case.call_mark), ("find_contact", "check"))
         self.talk(case, "reached")
         self.assertFalse(self.debtor._is_bad("phone"))
-        self.assertEqual(case.call_mark, "yes")
+        self.assertFalse(case.contact_fault)
 
     def test_wrong_number_of_another_person_is_not_the_debtors(self):
         son = self._create_debtor("Luca Bianchi", self.client, phone="333 1234567", parent_id=self.debtor.id)
@@ -101,6 +101,9 @@ class TestContactMark(CreditCommon):
                 {"name": f"{prefix} {place}", "company_id": self.client.id, "email": f"{prefix}{place}@example.com"}
                 for place in range(number)
             ])
+            for debtor in debtors:
+                self.invoice(100, 200, debtor=debtor)
+            self.run_night()
             self.env.flush_all()
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count
@@ -111,7 +114,8 @@ class TestContactMark(CreditCommon):
             return self.env.cr.sql_log_count - before
 
         cost(2, "warm")
-        self.assertEqual(cost(5, "few"), cost(50, "many"))
+        self.assertEqual(cost(3, "few"), cost(12, "many"))
+        self.assertEqual(self.env["credit.case"].search_count([("next_action", "=", "find_contact")]), 17)
 
     @users("anna")
     def test_operator_reads_marks_and_writes_none_by_hand(self):

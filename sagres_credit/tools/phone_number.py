@@ -11,8 +11,7 @@ _short_codes = frozenset((
     " 86 90 91 92 93 94 95 98"
 ).split())
 _extension_re = re.compile(
-    r"\s*(?:[,;#]|\b(?:x|ext|extension|int|interno|derivazione)\b\.?:?|(?<=[0-9])(?:x|ext\.?|int\.?)(?=\s*[0-9]))"
-    r"\s*[0-9]{1,6}\s*$", re.I,
+    r"\s*(?:[,;#]|(?<![a-z])(?:x|ext|extension|int|interno|derivazione)\.?:?)\s*[0-9]{1,6}\s*$", re.I,
 )
 _several_re = re.compile(
     r"\s*[;,|\n]\s*|\s+(?:o|or|e|and|oppure)\s+|(?:\s*/\s*|\s+[-\u2013]\s+)(?=(?:\+|\(?0|3)[\d\s().\-]{5,})", re.I,
