@@ -28,6 +28,8 @@ TRANSITIONS = {
 }
 PURPOSES = [
     ("level", "Level of the policy"),
+    ("reminder", "Reminder of a person"),
+    ("formal_notice", "Formal notice"),
     ("thank_you", "Thanks for the payment"),
     ("resend", "Invoice sent again"),
     ("handover", "Who looks after them"),

@@ -18,10 +18,16 @@ class CreditNotice(models.Model):
         """Give what has left a delivery, and catch up with the receipts that were quicker than the sender."""
         result = super()._post_state(old_states)
         sent = self.filtered(lambda notice: notice.state == "sent")
-        formal = sent.filtered(lambda notice: notice.level_id.stage_id.kind == "formal_notice" and not notice.is_formal)
+        formal = sent.filtered(lambda notice: notice._is_formal() and not notice.is_formal)
         formal.write({"is_formal": True})
         sent.filtered(lambda notice: notice.channel in DELIVERY_CHANNELS)._create_deliveries()
         return result
+
+    def _is_formal(self):
+        """Tell whether the words of this notice put the debtor in default: by its level, or because a person chose so."""
+        self.ensure_one()
+        by_level = self.purpose == "level" and self.level_id.stage_id.kind == "formal_notice"
+        return by_level or self.purpose == "formal_notice"
 
     def _create_deliveries(self):
         """Create the delivery of each notice for the message it is now, unless a receipt has done it already."""

@@ -5,7 +5,7 @@ from odoo.tools import split_every
 from odoo.tools.mail import generate_tracking_message_id
 
 # What asks for money: computed again as it leaves, and held where the debtor must not be asked.
-ASKING = ("level", "resend")
+ASKING = ("level", "reminder", "formal_notice", "resend")
 PAID_STATES = ("paid", "in_payment")
 
 
@@ -60,7 +60,7 @@ class CreditNotice(models.Model):
             return self._judge_settled()
         if case.hold_code:
             return "held", case.hold_code
-        if self.purpose == "resend":
+        if self.purpose != "level":
             return "leave", False
         if barred:
             return "held", barred

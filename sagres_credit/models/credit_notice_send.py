@@ -9,6 +9,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from .credit_notice_leave import ASKING
+
 _logger = logging.getLogger(__name__)
 
 ELECTRONIC = ("email", "pec", "sms")
@@ -168,11 +170,11 @@ class CreditNotice(models.Model):
             UPDATE credit_notice AS notice SET handed = %s, date_sent = %s
               FROM credit_case AS known
              WHERE notice.id = %s AND notice.state = 'sending' AND known.id = notice.case_id
-               AND (notice.purpose NOT IN ('level', 'resend')
+               AND (notice.purpose NOT IN %s
                     OR known.hold_code IS NULL
                        AND COALESCE(NULLIF(known.amount_overdue, 0), known.amount_not_due) = notice.amount)
             """,
-            place + 1, fields.Datetime.now(), self.id,
+            place + 1, fields.Datetime.now(), self.id, ASKING,
         ))
         marked = bool(self.env.cr.rowcount)
         self.env.cr.commit()

@@ -43,8 +43,9 @@ class CreditNotice(models.Model):
         template = template.sudo().with_context(credit_compile_once=True)
         # A savepoint: a text that fails in SQL must not take the whole batch with it.
         with self.env.cr.savepoint(flush=False):
-            subjects = template._render_field("subject", self.ids, compute_lang=True)
-            bodies = template._render_field("body_html", self.ids, compute_lang=True)
+            ids = list(self._ids)  # a notice that is only tried out has no number yet
+            subjects = template._render_field("subject", ids, compute_lang=True)
+            bodies = template._render_field("body_html", ids, compute_lang=True)
         return {notice: (subjects[notice.id], notice._get_own_words() + bodies[notice.id]) for notice in self}
 
     def _get_own_words(self):

@@ -72,18 +72,17 @@ class CreditNoticeCompose(models.TransientModel):
 
     @api.depends("case_id", "partner_id", "template_id", "channel", "with_invoices", "note")
     def _compute_preview(self):
-        """Show the message as it would leave now, through a notice that exists only for this moment."""
+        """Show the message as it would leave now, through a notice that is never stored."""
         labels = self.env["credit.notice"]._get_reason_labels()
         for compose in self:
             if not (compose.case_id and compose.partner_id and compose.template_id and compose.channel):
                 compose.update({"subject": False, "body": False, "address": False, "problem": False, "summary": False})
                 continue
-            notice = self.env["credit.notice"].sudo().create(compose._prepare_notice_vals())
+            notice = self.env["credit.notice"].sudo().new(compose._prepare_notice_vals())
             compose.subject, compose.body = notice.subject, notice.body
             compose.address, problem = notice._get_address()
             compose.problem = labels.get(problem, problem)
             compose.summary = compose._get_summary(notice)
-            notice.unlink()
 
     def _get_summary(self, notice):
         """Return in one sentence what leaves: how, to whom, for how much, with how many invoices."""
@@ -108,13 +107,12 @@ class CreditNoticeCompose(models.TransientModel):
                 compose.obstacle = False if verdict.allowed else verdict.reason
 
     def _prepare_notice_vals(self):
-        purpose = self.template_id.credit_purpose
+        purpose = self.template_id.credit_purpose or "manual"
         return {
             "case_id": self.case_id._origin.id,
             "company_id": self.company_id.id,
             "partner_id": self.partner_id._origin.id,
-            "purpose": "manual" if not purpose or purpose == "level" else purpose,
-            "level_id": self.case_id.level_id.id,
+            "purpose": "reminder" if purpose == "level" else purpose,
             "template_id": self.template_id._origin.id,
             "channel": self.channel,
             "with_invoices": self.with_invoices,
