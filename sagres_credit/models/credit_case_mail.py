@@ -2,6 +2,7 @@ from odoo import fields, models
 from odoo.tools import html2plaintext
 
 from .credit_case_talk import STEP_FIELDS
+from .credit_interaction import CONVERSATIONS
 
 ANSWER = "sagres_credit.mail_activity_type_answer"
 MAX_WORDS = 2000
@@ -83,12 +84,18 @@ class CreditCase(models.Model):
         waiting.action_feedback(feedback=self.env._("Answered."))
         if self.next_action != "answer":
             return
+        later = case.step_after_answer
         self._log_interaction([{
             "case_id": self.id, "channel": "email", "direction": "out", "outcome": "done",
             "date": message.date, "body": self.env._("Answered: %(subject)s", subject=message.subject or ""),
         }])
-        if case.step_after_answer:
-            case.write({**case.step_after_answer, "next_action_agreed": True, "step_after_answer": False})
+        if later:
+            case.write({**later, "next_action_agreed": True})
+
+    def _prepare_step_vals(self, interaction):
+        """Forget what was agreed before a letter as soon as something else is agreed or done."""
+        vals = super()._prepare_step_vals(interaction)
+        return dict(vals, step_after_answer=False) if vals and interaction.outcome != "wrote" else vals
 
     def _post_interaction_message(self, interaction):
         """Leave out what the thread shows already: a letter, and the answer to one."""
@@ -96,5 +103,9 @@ class CreditCase(models.Model):
         return None if written else super()._post_interaction_message(interaction)
 
     def _plan_call_back(self, interaction):
-        """Leave the reminder of a call-back alone: a letter neither does it nor moves it."""
-        return None if interaction.outcome == "wrote" else super()._plan_call_back(interaction)
+        """Leave the reminder of a call-back alone at a letter; who has talked to the debtor has answered as well."""
+        if interaction.outcome == "wrote":
+            return None
+        if interaction.outcome in CONVERSATIONS and interaction._does_task():
+            self.activity_feedback([ANSWER])
+        return super()._plan_call_back(interaction)

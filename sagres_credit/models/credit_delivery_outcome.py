@@ -2,6 +2,7 @@ from datetime import datetime, time
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools.misc import format_date
 
 from .credit_delivery import BAD_ADDRESS, TRANSITIONS
 
@@ -76,9 +77,31 @@ class CreditDelivery(models.Model):
 
         :param dict old_states: ``{delivery: state before}``
         """
+        self._log_outcomes()
         self._update_notices()
         self._mark_bad_contacts()
         self._raise_deaths()
+
+    def _log_outcomes(self):
+        """Tell in the threads of the cases what became of letters; the receipts of PEC tell themselves."""
+        told = self.filtered(lambda delivery: delivery.channel != "pec" and delivery.state not in ("draft", "posted"))
+        bodies = {}
+        for delivery in told:
+            bodies.setdefault(delivery.case_id.id, []).append(delivery._describe_outcome())
+        told.case_id._message_log_batch({case_id: " · ".join(words) for case_id, words in bodies.items()})
+
+    def _describe_outcome(self):
+        """Return in words what became of this letter: which, how, why, when, and from when it counts."""
+        self.ensure_one()
+        words = {name: dict(self._fields[name]._description_selection(self.env)) for name in ("channel", "state", "reason")}
+        day = self.date_delivered or self.date_returned or self.date_deposit
+        parts = [
+            f"{words['channel'][self.channel]} {self.tracking or self.reference}", words["state"][self.state],
+            words["reason"].get(self.reason), self.detail, day and format_date(self.env, day),
+        ]
+        if self.effective_date:
+            parts.append(self.env._("counts as received from %(date)s", date=format_date(self.env, self.effective_date)))
+        return ", ".join(part for part in parts if part)
 
     def _update_notices(self):
         """Bring the notices where their last delivery is; one that was sent again meanwhile is left alone."""

@@ -112,6 +112,7 @@ class TestRegistered(DeliveryCommon):
         }).action_save()
         delivery = self.delivery.with_env(self.env)
         self.assertEqual((delivery.effective_date, delivery.received_by), (date(2026, 11, 12), "Mario Bianchi"))
+        self.assertIn("counts as received from", self.case.message_ids[0].body)
         self.assertEqual(delivery.proof_ids.sha256, hashlib.sha256(b"%PDF-1.4 card").hexdigest())
 
     @users("bruno")

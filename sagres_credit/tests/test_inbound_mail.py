@@ -118,6 +118,15 @@ class TestReplies(InboundCommon):
         self.assertEqual(step, ("promise", "2026-11-27", "Pays 100"))
         self.assertTrue(self.case.next_action_agreed)
 
+    def test_what_was_agreed_meanwhile_is_not_undone_by_an_older_step(self):
+        self.talk(self.case, "reached", next_action="promise", next_action_date="2026-11-27")
+        self.reply()
+        self.talk(self.case, "reached", next_action="visit", next_action_date="2026-11-24")
+        self.assertFalse(self.get_answers())
+        self.reply(number=2)
+        self.answer()
+        self.assertEqual(self.case.next_action, "visit")
+
     def answer(self, user=None, **options):
         self.case.with_user(user or self.operator).message_post(
             body="Grazie", subject="Re", message_type="comment", subtype_xmlid="mail.mt_comment",
