@@ -70,7 +70,7 @@ class CreditCase(models.Model):
         if other:
             today = fields.Date.context_today(self, now)
             return {"next_action": other, "next_action_date": today, "next_action_time": False,
-                    "next_action_note": self.env._("%(count)s calls without answer", count=self.attempt_count + 1)}
+                    "next_action_note": self.env._("Calls without answer: %(count)s", count=self.attempt_count + 1)}
         attempt = self._get_next_attempt(now)
         kept = self.next_action if self.next_action not in (False, "write", "find_contact") else "call_back"
         return {
@@ -128,9 +128,9 @@ class CreditCase(models.Model):
         """Return in words what follows a call in vain."""
         self.ensure_one()
         if self.next_action == "write":
-            return self.env._("%(count)s calls without answer: write to them.", count=self.attempt_count)
+            return self.env._("Calls without answer: %(count)s. Write to them.", count=self.attempt_count)
         if self.next_action == "find_contact":
-            return self.env._("%(count)s calls without answer: look for another contact.", count=self.attempt_count)
+            return self.env._("Calls without answer: %(count)s. Look for another contact.", count=self.attempt_count)
         return self.env._(
             "Call again on %(day)s at %(hour)s.",
             day=format_date(self.env, self.next_action_date, date_format="EEEE d MMMM"), hour=self._get_hour_words(),
@@ -145,7 +145,7 @@ class CreditCase(models.Model):
         if not (self.attempt_count and self.next_action_agreed and self.next_action_date and self.next_action_time):
             return super()._explain_task()
         return self.env._(
-            "%(task)s: %(count)s calls without answer, try on %(day)s at %(hour)s.",
+            "%(task)s: nobody answered (%(count)s), try on %(day)s at %(hour)s.",
             task=dict(self._fields["next_action"]._description_selection(self.env))[self.next_action],
             count=self.attempt_count, hour=self._get_hour_words(),
             day=format_date(self.env, self.next_action_date, date_format="EEE d MMM"),

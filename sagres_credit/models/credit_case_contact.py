@@ -199,10 +199,10 @@ class CreditCase(models.Model):
             "hours": self.env._("outside the hours of contact"),
             "holiday": self.env._("nobody is contacted on a holiday"),
             "day_limit": self.env._("one conversation a day") if rule.max_day == 1
-            else self.env._("%(number)s conversations a day", number=rule.max_day),
-            "week_limit": self.env._("%(number)s conversations in seven days", number=rule.max_week),
-            "month_limit": self.env._("%(number)s conversations in a month", number=rule.max_month),
-            "written_distance": self.env._("%(number)s days between two messages", number=rule.written_days),
+            else self.env._("conversations a day: at most %(number)s", number=rule.max_day),
+            "week_limit": self.env._("conversations in seven days: at most %(number)s", number=rule.max_week),
+            "month_limit": self.env._("conversations in a month: at most %(number)s", number=rule.max_month),
+            "written_distance": self.env._("days between two messages: at least %(number)s", number=rule.written_days),
         }
 
 

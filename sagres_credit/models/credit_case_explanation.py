@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 from odoo.tools.misc import format_date
 
+from .credit_contact_rule import DEFAULT_TZ
+
 # Points of the priority, as (lower bound, points): steps, so that a priority changes only when something does.
 AMOUNT_POINTS = ((10000, 30), (5000, 25), (1000, 20), (500, 15), (100, 10), (0, 5))
 # The best moment to talk is the first quarter: later the memory fades and habits set.
@@ -179,8 +181,8 @@ class CreditCase(models.Model):
 
     @api.depends("interaction_ids.outcome")
     def _compute_best_hour(self):
-        """Propose the hour at which this debtor was reached most often by phone."""
-        groups = self.env["credit.interaction"]._read_group(
+        """Propose the hour, on the debtor's clock, at which they were reached most often by phone."""
+        groups = self.env["credit.interaction"].with_context(tz=DEFAULT_TZ)._read_group(
             [("case_id", "in", self.ids), ("channel", "=", "phone"), ("outcome", "in", ("reached", "reported_payment"))],
             ["case_id", "date:hour_number"], ["__count"],
         )

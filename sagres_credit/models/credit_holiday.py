@@ -20,7 +20,7 @@ class CreditHoliday(models.Model):
     _description = "Local holiday"
     _order = "city, date, month, day, id"
 
-    name = fields.Char(required=True, translate=True)
+    name = fields.Char(required=True)
     city = fields.Char(help="Counts for the debtors who live there; empty: for everybody.")
     mandate_id = fields.Many2one(
         "credit.mandate", index="btree_not_null", ondelete="cascade", help="Empty: it counts for every mandate."

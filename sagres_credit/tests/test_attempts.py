@@ -51,7 +51,7 @@ class TestAttempts(CreditCommon):
         self.assertEqual(self.case.next_action_date, Date.add(NIGHT, days=3))
         self.assertEqual(self.case.next_action_time, 8.5, "At eleven nobody answered")
         self.assertRegex(answer["params"]["message"], r"Call again on \w+ 23 \w+ at 0?8:30")
-        self.assertIn("1 calls without answer", self.case.why_now)
+        self.assertIn("nobody answered (1)", self.case.why_now)
 
     def test_the_next_night_leaves_the_attempt_where_it_was_planned(self):
         self._press()
@@ -85,7 +85,7 @@ class TestAttempts(CreditCommon):
         self.assertEqual((self.case.attempt_count, self.case.next_action), (3, "first_contact"))
         answer = self._press_for_days(1)
         self.assertEqual((self.case.attempt_count, self.case.next_action), (4, "write"))
-        self.assertIn("write to them", answer["params"]["message"])
+        self.assertIn("Write to them", answer["params"]["message"])
         self.assertFalse(self.case.next_action_time)
 
     def test_who_cannot_be_written_to_is_looked_for(self):
