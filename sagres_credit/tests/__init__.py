@@ -43,6 +43,7 @@ from . import test_story
 from . import test_switch_file
 from . import test_templates
 from . import test_tour_client
+from . import test_tour_conversation
 from . import test_tour_manager
 from . import test_tour_operator
 from . import test_vulnerable
