@@ -5,6 +5,7 @@ from odoo.tests import tagged
 
 from . import pec_samples as samples
 from .delivery_common import MAILBOX, PEC, DeliveryCommon
+from .notice_common import NoticeCommon
 
 
 @tagged("post_install", "-at_install")
@@ -121,3 +122,23 @@ class TestCertified(DeliveryCommon):
         self.receive(samples.receipt("accettazione", message.message_id, datetime(2026, 11, 12, 9), recipients=(PEC,)),
                      "res.partner")
         self.assertFalse(self.get_problems("receipt_unknown"))
+
+
+@tagged("post_install", "-at_install")
+class TestWire(NoticeCommon):
+    """From the outgoing server and back: the receipt names the Message-ID that went over the wire."""
+
+    def test_the_receipt_of_what_went_over_the_wire_finds_its_notice(self):
+        self.debtor.credit_pec = PEC
+        self.mandate.write({"pec_server_id": self.server.id, "pec_from": MAILBOX})
+        self.levels[5].channel = "pec"
+        self.invoice(250.0, 12)
+        notice = self.queue()
+        message, = self.send()
+        raw = samples.receipt(
+            "avvenuta-consegna", message["Message-ID"], datetime(2026, 11, 20, 11, 0, 30), to=MAILBOX, recipients=(PEC,),
+            sender=MAILBOX,
+        )
+        self.env["mail.thread"].message_process(False, raw)
+        self.assertEqual((notice.state, notice.delivery_ids.state), ("delivered", "delivered"))
+        self.assertEqual(notice.delivery_ids.effective_date, date(2026, 11, 20))
