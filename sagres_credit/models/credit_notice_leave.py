@@ -6,6 +6,8 @@ from odoo.tools.mail import generate_tracking_message_id
 
 # What asks for money: computed again as it leaves, and held where the debtor must not be asked.
 ASKING = ("level", "reminder", "formal_notice", "resend")
+# Answers to what the debtor did or asked for: no distance from the last message is kept.
+ANSWERS = ("thank_you", "resend", "handover", "plan", "settlement")
 PAID_STATES = ("paid", "in_payment")
 
 
@@ -110,7 +112,7 @@ class CreditNotice(models.Model):
             verdicts = notices.case_id._get_contact_verdict(now, channel=channel)
             for notice in notices:
                 verdict = verdicts[notice.case_id]
-                if verdict.allowed or verdict.code in ("hold", "no_phone"):
+                if notice._may_leave(verdict):
                     free |= notice
                 elif verdict.next_time:
                     notice.not_before = verdict.next_time
@@ -119,6 +121,13 @@ class CreditNotice(models.Model):
                 else:
                     notice._set_state("held", hold_code=verdict.code)
         return self & free
+
+    def _may_leave(self, verdict):
+        """Tell whether the contact rules let this notice go; holds and missing numbers are judged elsewhere."""
+        self.ensure_one()
+        if verdict.code == "written_distance" and self.purpose in ANSWERS:
+            return True
+        return verdict.allowed or verdict.code in ("hold", "no_phone")
 
     def _freeze(self, now):
         """Write on these notices what they say, of which items and how much; return those that have a text."""

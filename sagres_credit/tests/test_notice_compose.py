@@ -77,6 +77,11 @@ class TestNoticeCompose(NoticeCommon):
         sent = self.case.notice_ids.filtered(lambda notice: notice.state == "sent")
         self.assertEqual(sent.purpose, "resend")
 
+    def test_writing_to_who_wrote_answers_them(self):
+        self.case._propose_task("answer", "A question")
+        self._compose(note="Here is what you asked for.")
+        self.assertFalse(self.case.next_action)
+
     def test_a_letter_waits_for_the_letters_of_the_day(self):
         self.debtor.write({"street": "Via Roma 1", "zip": "23900", "city": "Lecco"})
         outcome = self._compose(channel="letter")

@@ -29,6 +29,21 @@ class TestNoticeSend(NoticeCommon):
         self.assertEqual(notice.mail_message_id.res_id, self.get_case().id)
         self.assertIn(notice.frozen_subject, self.get_case().message_ids.mapped("subject"))
 
+    def test_two_reminders_keep_their_distance_and_thanks_do_not(self):
+        self.policy.thank_template_id = self.env.ref("sagres_credit.mail_template_thank_you")
+        move = self.invoice(100, 6)
+        self.queue()
+        self.send()
+        other = self.env["credit.notice"].create({
+            "case_id": self.get_case().id, "company_id": self.client.id, "partner_id": self.debtor.id,
+            "level_id": self.levels[5].id, "channel": "email",
+        })
+        self.assertEqual(self.send("2026-11-21 10:00:00"), [])
+        self.assertEqual(other.state, "queued")
+        self.pay(move)
+        self.assertEqual(len(self.send("2026-11-24 10:00:00")), 1)
+        self.assertEqual((other.state, other.purpose), ("sent", "thank_you"))
+
     def test_one_message_a_debtor_whatever_the_number_of_invoices(self):
         for days in (6, 7, 8):
             self.invoice(100, days)

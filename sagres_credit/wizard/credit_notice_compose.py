@@ -97,28 +97,33 @@ class CreditNoticeCompose(models.TransientModel):
             words.append(self.env._("with %(count)s invoices", count=copies))
         return ", ".join(words) + "."
 
-    @api.depends("case_id", "channel")
+    @api.depends("case_id", "channel", "template_id")
     def _compute_obstacle(self):
         now = fields.Datetime.now()
         for compose in self:
             compose.obstacle = False
             if compose.case_id and compose.channel:
                 verdict = compose.case_id._get_contact_verdict(now, channel=compose.channel)[compose.case_id]
-                compose.obstacle = False if verdict.allowed else verdict.reason
+                draft = self.env["credit.notice"].new({"purpose": compose._get_purpose()})
+                compose.obstacle = False if draft._may_leave(verdict) else verdict.reason
 
     def _prepare_notice_vals(self):
-        purpose = self.template_id.credit_purpose or "manual"
         return {
             "case_id": self.case_id._origin.id,
             "company_id": self.company_id.id,
             "partner_id": self.partner_id._origin.id,
-            "purpose": "reminder" if purpose == "level" else purpose,
+            "purpose": self._get_purpose(),
             "template_id": self.template_id._origin.id,
             "channel": self.channel,
             "with_invoices": self.with_invoices,
             "note": self.note,
             "override_reason": self.override_reason,
         }
+
+    def _get_purpose(self):
+        """Return what the chosen text is for: the text of a level, sent by a person, is their reminder."""
+        purpose = self.template_id.credit_purpose or "manual"
+        return "reminder" if purpose == "level" else purpose
 
     def action_send(self):
         """Send it now, or give it to the letters of the day; say what became of it."""
@@ -131,6 +136,8 @@ class CreditNoticeCompose(models.TransientModel):
         notice = self.env["credit.notice"].sudo().create(self._prepare_notice_vals())
         if self.channel not in POSTAL:
             notice._send_now()
+        if notice.state == "sent":
+            self.case_id._end_answer(notice.mail_message_id)
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
