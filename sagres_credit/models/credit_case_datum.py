@@ -10,6 +10,8 @@ class CreditCase(models.Model):
 
     _inherit = "credit.case"
 
+    phone_work = fields.Char(related="partner_id.credit_phone_work", string="Workplace number")
+    pec = fields.Char(related="partner_id.credit_pec", string="Certified e-mail (PEC)")
     phone_failed = fields.Boolean(compute="_compute_contact_fault")
     email_failed = fields.Boolean(compute="_compute_contact_fault")
     contact_fault = fields.Char(string="What failed", compute="_compute_contact_fault")
