@@ -69,7 +69,9 @@ class CreditDelivery(models.Model):
     state = fields.Selection(DELIVERY_STATES, required=True, default="draft", readonly=True, index=True)
     reason = fields.Selection(RETURN_REASONS + FAILURE_REASONS, string="Why it did not arrive", readonly=True)
     detail = fields.Char(string="Words of the post", readonly=True, help="What the post or the provider answered.")
-    reference = fields.Char(compute="_compute_reference", search="_search_reference", help="Ours: it stands on the letter, with its barcode.")
+    reference = fields.Char(
+        compute="_compute_reference", search="_search_reference", help="Ours: it stands on the letter, with its barcode.",
+    )
     tracking = fields.Char(string="Tracking number", copy=False)
     message_id = fields.Char(string="Message-ID", readonly=True, copy=False, index="btree_not_null")
     address = fields.Char(readonly=True)

@@ -123,8 +123,8 @@ class CreditDelivery(models.Model):
         """Show a receipt in the thread of the case, with its file."""
         self.ensure_one()
         when = fields.Datetime.context_timestamp(self.with_context(tz=ITALY.zone), proof.date)
+        words = f"{proof.name}, {when:%d/%m/%Y %H:%M:%S %z}"
         self.case_id.message_post(
-            body=f"{proof.name}, {when:%d/%m/%Y %H:%M:%S %z}",
-            attachment_ids=proof.attachment_id.ids, subtype_xmlid="mail.mt_note",
+            body=words, attachment_ids=proof.attachment_id.ids, subtype_xmlid="mail.mt_note",
             author_id=self.env.ref("base.partner_root").id,
         )
