@@ -14,7 +14,9 @@ class CreditMandate(models.Model):
     email_from = fields.Char(string="E-mails come from", help="Empty: the e-mail of the client company.")
     pec_server_id = fields.Many2one("ir.mail_server", string="Outgoing PEC server", ondelete="restrict")
     pec_from = fields.Char(string="PEC comes from", help="Empty: the user name of the PEC server.")
-    messages_per_hour = fields.Integer(help="Messages that leave in an hour at most, all channels. Zero: no limit.")
+    messages_per_hour = fields.Integer(
+        string="Messages an hour", help="E-mails, PEC and SMS that leave in an hour at most. Zero: no limit.",
+    )
 
     _messages_per_hour_positive = models.Constraint(
         "CHECK(messages_per_hour >= 0)", "The messages an hour are a number, zero or more."

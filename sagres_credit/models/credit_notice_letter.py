@@ -70,7 +70,8 @@ class CreditNotice(models.Model):
 
     def _print_letters(self, heads):
         """Print the letters of one company; where the pages cannot be told apart, each by itself."""
-        pages = Markup("").join(notice._render_letter_page() for notice in self)
+        senders = self._get_envelope_senders()
+        pages = Markup("").join(notice._render_letter_page(senders[notice], place) for place, notice in enumerate(self))
         html = self._render_document(pages)
         content = self.env["ir.actions.report"]._print_html(html, "sagres_credit.paperformat_letter")
         letters = [notice._prepare_letter(heads) for notice in self]
@@ -99,25 +100,24 @@ class CreditNotice(models.Model):
         self.ensure_one()
         return self.partner_id.lang or self.company_id.partner_id.lang or self.env.lang or "en_US"
 
-    def _render_letter_page(self):
+    def _render_letter_page(self, sender=None, place=0):
         """Return the HTML of one letter in the addressee's language, with nothing that the network must give."""
         self.ensure_one()
         notice = self.with_context(lang=self._get_lang())
         html = self.env["ir.qweb"].with_context(lang=self._get_lang())._render(
-            "sagres_credit.credit_letter_page", {"letter": notice._prepare_letter_values()}
+            "sagres_credit.credit_letter_page", {"letter": notice._prepare_letter_values(sender) | {"mark": mark(place)}}
         )
         return Markup(html)
 
-    def _prepare_letter_values(self):
+    def _prepare_letter_values(self, sender=None):
         """Return what the template of a letter prints."""
         self.ensure_one()
         company = self.sudo().company_id
         enclosed = self._get_enclosures().mapped("name")
         return {
-            "mark": mark(self._get_letter_reference()),
             "reference": self._get_letter_reference(),
             "customer": self.debtor_id.credit_customer_code,
-            "sender": self._get_envelope_sender(),
+            "sender": sender or self._get_envelope_senders()[self],
             "lines": self._get_letter_lines(),
             "place": company.partner_id.city,
             "date": format_date(self.env, self._get_letter_date(), date_format="d MMMM y"),
@@ -139,13 +139,17 @@ class CreditNotice(models.Model):
         address, problem = self.partner_id._get_postal_address()
         return address.splitlines() if address else [self.partner_id.name, self._get_reason_labels()[problem]]
 
-    def _get_envelope_sender(self):
-        """Return what stands above the address: the contact rule's words, or the client's name, never what it is about."""
-        mandate = self.sudo().company_id.credit_mandate_id
-        rules = self.env["credit.contact.rule"].sudo()._get_in_force(mandate)
-        rule = rules.pick(mandate, self.debtor_id.credit_segment, self._get_letter_date())
-        wording = rule.with_context(lang=self._get_lang()).envelope_sender if rule else False
-        return wording or self.company_id.name
+    def _get_envelope_senders(self):
+        """Return what stands above each address: the contact rule's words, or the client's name, never what it is about."""
+        mandates = self.env["credit.mandate"]._get_active(self.company_id)
+        rules = self.env["credit.contact.rule"]._get_in_force(self.env["credit.mandate"].union(*mandates.values()))
+        senders = {}
+        for notice in self:
+            mandate = mandates.get(notice.company_id, self.env["credit.mandate"])
+            rule = rules.pick(mandate, notice.debtor_id.credit_segment, notice._get_letter_date())
+            wording = rule.with_context(lang=notice._get_lang()).envelope_sender if rule else False
+            senders[notice] = wording or notice.company_id.name
+        return senders
 
     def _clean_body(self, body):
         """Return a body that cannot break the letters printed with it, nor have the engine fetch anything."""

@@ -135,7 +135,8 @@ class CreditNotice(models.Model):
             return self
         hour = fields.Datetime.subtract(now, hours=1)
         sent = dict(self._read_group(
-            [("company_id", "in", [company.id for company in limited]), ("date_sent", ">", hour)],
+            [("company_id", "in", [company.id for company in limited]), ("date_sent", ">", hour),
+             ("channel", "in", ELECTRONIC)],
             ["company_id"], ["__count"],
         ))
         within = self.browse()
