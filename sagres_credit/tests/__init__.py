@@ -36,7 +36,6 @@ from . import test_postal_file
 from . import test_phone_engine
 from . import test_phone_lookup
 from . import test_phone_url
-from . import test_postal_file
 from . import test_query_counts_views
 from . import test_related_person
 from . import test_story
