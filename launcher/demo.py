@@ -3,7 +3,7 @@ import datetime
 import json
 import sys
 
-from . import layout, service
+from . import layout, outbox, service
 from .databases import suite_digest
 from .locks import exclusive
 from .odoo_run import odoo, write_config
@@ -119,7 +119,8 @@ def tell(port):
     say(f"\nThe web client answers at {service.address(port)}/odoo - log in as")
     for role, login, password in (_read_built().get("summary") or {}).get("logins", ()):
         say(f"  {role:28} login {login:16} password {password}")
-    say("These passwords are public: the server listens on this machine only, and no e-mail leaves it.")
+    say("These passwords are public: the server listens on this machine only, and no e-mail leaves it:")
+    say(f"what Odoo sends is kept in {outbox.FOLDER.relative_to(layout.ROOT)}.")
     sys.stdout.flush()
 
 

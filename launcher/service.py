@@ -6,7 +6,7 @@ import subprocess
 import time
 import urllib.request
 
-from . import layout
+from . import layout, outbox
 from .cluster import USERS, stop_processes
 from .locks import Shared
 from .odoo_run import write_config
@@ -108,15 +108,17 @@ def shell(arguments):
 
 def start(place, port, log=None):
     """Start Odoo on the demo database and return its process."""
+    mail, mail_port = outbox.start()
     config = write_config(
-        place, demo_database(place), http_port=str(port), gevent_port=str(port + 3), workers="0", max_cron_threads="1"
+        place, demo_database(place), http_port=str(port), gevent_port=str(port + 3), workers="0", max_cron_threads="1",
+        smtp_server="127.0.0.1", smtp_port=str(mail_port),
     )
     command = [str(layout.PYTHON), "-m", "odoo", "-c", str(config), "--log-level=warn"]
     layout.LOGS.mkdir(parents=True, exist_ok=True)
     target = log.open("a") if log else None
     # The server keeps PostgreSQL up by a share of its own, which ends with it however it ends.
     with Shared(USERS) as share:
-        return subprocess.Popen(
+        process = subprocess.Popen(
             command,
             cwd=layout.ROOT,
             env=place.env(),
@@ -126,6 +128,8 @@ def start(place, port, log=None):
             start_new_session=True,
             pass_fds=[share.fileno()],
         )
+    outbox.live_with(mail, process.pid)
+    return process
 
 
 def wait_until_served(process, port, progress):
