@@ -36,11 +36,7 @@ class CreditDelivery(models.Model):
         delivery = self.sudo()._find_by_reference(message.reference)
         doubt = delivery._explain_disbelief(message) if delivery else self.env._("No message of ours has this number.")
         if doubt:
-            self.env["credit.problem"]._raise_mail(
-                "receipt_unknown", raw, delivery.company_id or self._find_company(message),
-                self.env._("A PEC receipt could not be used. %(why)s", why=doubt),
-                self.env._("Read the receipt: if it is ours, record the outcome on the delivery by hand."),
-            )
+            delivery._raise_receipt(message, raw, doubt)
             return self.browse()
         proof = self.env["credit.delivery.proof"]._keep(
             delivery, "receipt", delivery._describe_receipt(message), "receipt.eml", raw,
@@ -48,9 +44,19 @@ class CreditDelivery(models.Model):
             key=f"{message.kind} {message.identifier or message.message_id} {message.recipient}",
         )
         if proof:
-            delivery._apply_receipt(message)
+            contradiction = delivery._apply_receipt(message)
+            if contradiction:
+                delivery._raise_receipt(message, raw, contradiction)
             delivery._post_receipt(proof)
         return delivery
+
+    def _raise_receipt(self, message, raw, why):
+        """Have somebody look at a receipt that could not be used; ``self``: the delivery it names, or none."""
+        self.env["credit.problem"]._raise_mail(
+            "receipt_unknown", raw, self.company_id or self._find_company(message),
+            self.env._("A PEC receipt could not be used. %(why)s", why=why),
+            self.env._("Read the receipt: if it is ours, look at its delivery and decide by hand what holds."),
+        )
 
     @api.model
     def _find_by_reference(self, reference):
@@ -86,7 +92,7 @@ class CreditDelivery(models.Model):
         return False
 
     def _apply_receipt(self, message):
-        """Bring this delivery where the receipt says it is, as far as that is news."""
+        """Bring this delivery where the receipt says it is, as far as that is news; return why it cannot be, if so."""
         self.ensure_one()
         day = message.date.astimezone(ITALY).date()
         detail = message.error_detail[:200] or False
@@ -102,8 +108,9 @@ class CreditDelivery(models.Model):
             reason = "no_mailbox" if message.blames_address else FAILURES[message.kind]
             outcome = ("failed", {"reason": reason, "detail": detail})
         else:
-            return  # taken over by the other provider, or late: nothing is decided
-        self._record_outcomes({self: outcome})
+            return False  # taken over by the other provider, or late: nothing is decided
+        _results, refused = self._record_outcomes({self: outcome})
+        return refused.get(self)
 
     def _describe_receipt(self, message):
         """Return in words what a receipt says."""

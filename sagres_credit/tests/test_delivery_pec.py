@@ -50,6 +50,12 @@ class TestCertified(DeliveryCommon):
         self.assertEqual(len(self.delivery.proof_ids), 4)
         self.assertFalse(self.get_problems("receipt_unknown"))
 
+    def test_a_receipt_that_contradicts_an_earlier_one_is_shown_to_somebody(self):
+        self.receive(self.receipt(self.notice))
+        self.receive(self.receipt(self.notice, "errore-consegna", error="altro", number=2))
+        self.assertEqual((self.delivery.state, self.notice.state), ("delivered", "delivered"))
+        self.assertIn("cannot become", self.get_problems("receipt_unknown").name)
+
     def test_a_mailbox_that_does_not_exist_bounces_the_notice_and_is_marked(self):
         self.receive(self.receipt(self.notice, "errore-consegna", error="no-dest", detail="5.1.1 casella inesistente"))
         self.assertEqual((self.delivery.state, self.delivery.reason), ("failed", "no_mailbox"))
