@@ -2,8 +2,6 @@
 import csv
 from datetime import datetime, time, timedelta
 
-from odoo.addons.sagres_credit.tools.holidays import is_holiday
-
 from . import layout
 
 CONVERSATIONS = layout.ROOT / "data" / "portfolio" / "conversations.csv"
@@ -43,6 +41,8 @@ def make_calls(env, say, day):
 
 def _get_working_day(day):
     """Return ``day``, or the working day before it."""
+    from odoo.addons.sagres_credit.tools.holidays import is_holiday  # noqa: PLC0415 - needs Odoo's path of addons
+
     while day.weekday() == SATURDAY or is_holiday(day):
         day -= timedelta(days=1)
     return day

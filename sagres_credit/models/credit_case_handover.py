@@ -65,7 +65,6 @@ class CreditCase(models.Model):
             self._tell_mood(talks.filtered("emotion")[:1]),
             self._tell_contacts(case),
             self._tell_persons(case),
-            case.partner_id.credit_vulnerable and self.env._("A vulnerable person: every step is done by a person."),
         ]
         return [line for line in lines if line][:10]
 

@@ -218,7 +218,7 @@ class CreditNight(models.AbstractModel):
             WITH judged AS (
                 SELECT notice.id,
                        CASE WHEN NOT night.is_open THEN 'closed'
-                            WHEN night.vulnerable THEN 'vulnerable'
+                            WHEN night.vulnerable THEN 'person_calls'
                             WHEN level.id IS NULL OR level.requires_person THEN 'level' END AS reason,
                        level.id AS level_id,
                        CASE WHEN level.id = notice.level_id THEN notice.channel ELSE level.channel END AS channel,

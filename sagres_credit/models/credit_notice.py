@@ -237,7 +237,8 @@ class CreditNotice(models.Model):
             "closed": self.env._("Nothing is due any more."),
             "level": self.env._("The debt no longer stands at this level."),
             "small": self.env._("What is left is below the minimum of the level."),
-            "vulnerable": self.env._("A vulnerable person: an operator calls instead."),
+            # The client's staff read this too: it does not say why.
+            "person_calls": self.env._("An operator calls instead."),
             "blacklist": self.env._("The addressee asked for no messages on this channel."),
             "no_address": self.env._("No address is known for this channel."),
             "bad_address": self.env._("The address failed before and was not corrected."),

@@ -67,7 +67,7 @@ class CreditNotice(models.Model):
         if barred:
             return "held", barred
         if case.partner_id.credit_vulnerable:
-            return "cancelled", "vulnerable"
+            return "cancelled", "person_calls"
         return self._judge_level(case.level_id)
 
     def _judge_settled(self):
@@ -91,8 +91,8 @@ class CreditNotice(models.Model):
         """Write what :meth:`_judge` decided."""
         if verdict in ("held", "cancelled"):
             self._set_state(verdict, **{"hold_code" if verdict == "held" else "reason_code": code})
-        if code == "vulnerable":
-            self.case_id._propose_task("call", self.env._("A message was due: a vulnerable person is called instead."))
+        if code == "person_calls":
+            self.case_id._propose_task("call", self._get_reason_labels()[code])
         for notice in self:
             if verdict == "thank":
                 notice.write({"purpose": "thank_you", "template_id": notice.case_id.policy_id.thank_template_id.id})

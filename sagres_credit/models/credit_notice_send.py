@@ -183,7 +183,7 @@ class CreditNotice(models.Model):
 
     def _close_batch(self):
         """Write that what was marked has left, and queue again what was not."""
-        self.invalidate_recordset(["date_sent", "handed"])
+        self.invalidate_recordset(["date_sent", "handed", "state"])  # a bounce may have been quicker
         still = self.filtered(lambda notice: notice.state == "sending")
         gone = still.filtered("handed")
         gone._set_gone()

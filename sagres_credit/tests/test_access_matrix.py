@@ -32,9 +32,11 @@ RIGHTS = {
     "credit.import.layout.column": ("", "", "rwcu", "", "", ""),
     "credit.import.line": ("", "", "r", "", "", ""),
     "credit.interaction": ("rwc", "r", "rwcu", "r", "", ""),
+    "credit.letter.batch": ("r", "r", "r", "", "", ""),
     "credit.mandate": ("r", "r", "rwcu", "r", "", ""),
     "credit.mandate.member": ("r", "r", "rwcu", "", "", ""),
-    "credit.notice": ("rw", "r", "rwcu", "r", "", ""),
+    "credit.notice": ("r", "r", "r", "r", "", ""),
+    "credit.notice.item": ("r", "r", "r", "r", "", ""),
     "credit.operator.report": ("", "", "r", "", "", ""),
     "credit.person": ("r", "r", "rwc", "", "", ""),
     "credit.policy": ("r", "r", "rwcu", "r", "", ""),
@@ -55,7 +57,6 @@ SHARED = ("credit.person", "credit.reason", "credit.stage", "credit.substitution
 CHILDREN = {
     "credit.delivery": {"note": "Changed"},
     "credit.interaction": {"body": "Changed"},
-    "credit.notice": {"state": "cancelled"},
     "credit.receivable": {"hold": True},
     "credit.related.person": {"proof": "Changed"},
 }
@@ -157,9 +158,13 @@ class TestAccessMatrix(CreditCommon):
             "credit.interaction": env["credit.interaction"].create({
                 **common, "user_id": cls.owner.id, "outcome": "reached", "body": "Said hello",
             }),
+            "credit.letter.batch": env["credit.letter.batch"].create({"company_id": company.id}),
             "credit.mandate": case.mandate_id,
             "credit.mandate.member": case.mandate_id.member_ids,
             "credit.notice": notice,
+            "credit.notice.item": env["credit.notice.item"].create({
+                "notice_id": notice.id, "receivable_id": case.receivable_ids[:1].id, "amount": 100,
+            }),
             "credit.operator.report": env["credit.operator.report"].search([("company_id", "=", company.id)], limit=1),
             "credit.person": cls.person,
             "credit.policy": policy,

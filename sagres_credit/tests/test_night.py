@@ -126,7 +126,8 @@ class TestNight(CreditCommon):
         self.assertEqual(self.get_case().level_id, self.levels[5])
         self.run_night(self._later(1))
         self.assertEqual(self.get_case().level_id, self.levels[5])
-        self.assertFalse(self.get_case().notice_ids.filtered(lambda notice: notice.state == "queued"))
+        waiting = self.get_case().notice_ids.filtered(lambda notice: notice.state == "queued")
+        self.assertEqual((waiting.level_id, waiting.channel), (self.levels[5], "email"))
 
     def test_installments_of_a_payment_term_count_one_by_one(self):
         term = self.env["account.payment.term"].create({

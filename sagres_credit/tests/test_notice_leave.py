@@ -122,7 +122,7 @@ class TestNoticeLeave(NoticeCommon):
         notice = self.queue()
         self.debtor.credit_vulnerable = True
         self.assertEqual(self.send(), [])
-        self.assertEqual((notice.state, notice.reason_code), ("cancelled", "vulnerable"))
+        self.assertEqual((notice.state, notice.reason_code), ("cancelled", "person_calls"))
         self.assertEqual((self.get_case().next_action, self.get_case().next_action_date), ("call", NIGHT))
 
     def test_at_night_nobody_gets_a_message(self):

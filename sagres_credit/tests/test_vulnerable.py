@@ -65,7 +65,7 @@ class TestVulnerable(CreditCommon):
         self.assertEqual(notice.state, "queued")
         self._flag()
         self.run_night(self._later(1))
-        self.assertEqual((notice.state, notice.reason_code), ("cancelled", "vulnerable"))
+        self.assertEqual((notice.state, notice.reason_code), ("cancelled", "person_calls"))
         self.assertEqual(self.get_case().next_action, "first_contact")
 
     def test_flag_lifted_gives_the_debtor_back_to_the_policy(self):
