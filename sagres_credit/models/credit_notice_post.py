@@ -63,7 +63,8 @@ class CreditNotice(models.Model):
             number=self.batch_number, reference=self._get_letter_reference(), name=address.name, care_of=address.care_of,
             street=address.street, street2=address.street2, postcode=address.postcode, city=address.city,
             province=address.province, country=address.country if address.country_code != "IT" else "",
-            channel=channels[self.channel], pages=self.letter_pages, debtor_reference=self.debtor_id.credit_customer_code or "",
+            channel=channels[self.channel], pages=self.letter_pages,
+            debtor_reference=self.debtor_id.credit_customer_code or "",
         )
 
     def _get_untrue(self):
@@ -97,3 +98,5 @@ class CreditNotice(models.Model):
             })
         self._set_state("sent")
         self._post_sent()
+        deliveries = self.delivery_ids.filtered(lambda delivery: delivery.state == "draft")
+        deliveries._set_state("posted", date_posted=date)

@@ -311,3 +311,16 @@ class TestLetters(LetterCommon):
         batch = self.make()
         with self.assertRaises(AccessError):
             batch.with_user(self.client_user).read(["state"])
+
+    def test_a_registered_letter_is_posted_with_the_day_of_the_mail_room(self):
+        self.levels[15].channel = "registered"
+        self.invoice(100, 20)
+        self.run_night()
+        notice = self.get_case().notice_ids
+        batch = self.make()
+        pages = self.work(batch)
+        self.assertIn("Registered letter with advice of receipt", pages[0])
+        self.post(batch)
+        delivery = notice.delivery_ids
+        self.assertEqual((delivery.state, str(delivery.date_posted)), ("posted", "2026-11-20"))
+        self.assertFalse(notice.date_delivered, "posted is not yet received")
