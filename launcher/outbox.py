@@ -17,8 +17,7 @@ def start():
     """Start the mail server and return its process and port."""
     process = subprocess.Popen(
         [str(layout.PYTHON), "-m", "launcher.outbox"], cwd=layout.ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True, start_new_session=True,
+        stderr=subprocess.DEVNULL, text=True, start_new_session=True,
     )
     return process, int(process.stdout.readline())
 
