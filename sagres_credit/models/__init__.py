@@ -5,6 +5,10 @@ from . import credit_policy_level
 from . import credit_reason
 from . import credit_mandate
 from . import credit_mandate_member
+from . import credit_dated_mixin
+from . import credit_interest_rate
+from . import credit_claim_kind
+from . import credit_limitation_period
 from . import credit_mandate_figures
 from . import credit_substitution
 from . import credit_assessment

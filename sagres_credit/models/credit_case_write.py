@@ -1,10 +1,17 @@
 from odoo import models
 
+LOST_REASONS = ("document", "document_not_received", "document_lost", "document_wrong_address")
+
 
 class CreditCase(models.Model):
     """Writing to a debtor from the case."""
 
     _inherit = "credit.case"
+
+    def _has_lost_invoices(self):
+        """Tell whether the debtor said last that the invoice was lost or never came."""
+        self.ensure_one()
+        return self.last_reason_id.code in LOST_REASONS
 
     def action_write_notice(self):
         """Open the dialog that shows a message before it is sent."""

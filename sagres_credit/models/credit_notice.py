@@ -223,6 +223,7 @@ class CreditNotice(models.Model):
             "stale_data": self.env._("The client's data is too old"),
             "template": self.env._("The text cannot be written: its template has an error"),
             "no_template": self.env._("The level of the policy has no text yet"),
+            "no_copy": self.env._("An invoice that goes with it cannot be printed"),
             "no_server": self.env._("No outgoing server is set for this channel"),
             "no_mandate": self.env._("The mandate of this client has ended"),
             "no_rule": self.env._("No contact rule is valid today"),

@@ -135,6 +135,7 @@ class CreditNotice(models.Model):
         self._hold_without_text(broken)
         leaving = self.filtered(lambda notice: notice in texts)
         copies = leaving._get_invoice_copies()
+        leaving = leaving.filtered(lambda notice: notice in copies)
         today = fields.Date.context_today(self, now)
         items = []
         for notice in leaving:

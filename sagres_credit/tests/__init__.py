@@ -22,11 +22,13 @@ from . import test_import_judge
 from . import test_import_wizard
 from . import test_inbound_mail
 from . import test_interest_engine
+from . import test_interest_rate
 from . import test_ledger_file
 from . import test_ledger_truth
 from . import test_ledger_values
 from . import test_letters
 from . import test_limitation_engine
+from . import test_limitation_period
 from . import test_night
 from . import test_night_queries
 from . import test_notice_compose

@@ -44,7 +44,7 @@ class DeliveryCommon(CreditCommon):
         left = datetime(2026, 11, 20 - days_ago, 9)
         notice = self.env["credit.notice"].create({
             "case_id": case.id, "company_id": case.company_id.id, "partner_id": case.partner_id.id, "channel": channel,
-            "purpose": "manual", "level_id": self.formal_level.id if formal else False, "date": left.date(),
+            "purpose": "level" if formal else "reminder", "level_id": formal and self.formal_level.id, "date": left.date(),
         })
         address = {"pec": PEC, "email": "rosa@example.com"}.get(channel, "Rosa Bianchi, Via Garibaldi 3, 47121 Forlì FC")
         notice._set_state(

@@ -18,6 +18,7 @@ RIGHTS = {
     "credit.call.record": ("r", "r", "r", "", "", ""),
     "credit.call.report": ("r", "r", "r", "r", "", ""),
     "credit.case": ("rw", "r", "rwcu", "r", "", ""),
+    "credit.claim.kind": ("r", "r", "rwcu", "r", "", ""),
     "credit.contact.hours": ("r", "r", "rwcu", "", "", ""),
     "credit.contact.mark": ("r", "r", "r", "r", "", ""),
     "credit.contact.rule": ("r", "r", "rwcu", "", "", ""),
@@ -33,6 +34,8 @@ RIGHTS = {
     "credit.import.line": ("", "", "r", "", "", ""),
     "credit.interaction": ("rwc", "r", "rwcu", "r", "", ""),
     "credit.letter.batch": ("r", "r", "r", "", "", ""),
+    "credit.interest.rate": ("r", "r", "rwcu", "", "", ""),
+    "credit.limitation.period": ("r", "r", "rwcu", "r", "", ""),
     "credit.mandate": ("r", "r", "rwcu", "r", "", ""),
     "credit.mandate.member": ("r", "r", "rwcu", "", "", ""),
     "credit.notice": ("r", "r", "r", "r", "", ""),
@@ -53,7 +56,9 @@ RIGHTS = {
     "credit.substitution": ("r", "r", "rwcu", "", "", ""),
 }
 # Nobody's: the same for every client.
-SHARED = ("credit.person", "credit.reason", "credit.stage", "credit.substitution")
+SHARED = (
+    "credit.claim.kind", "credit.limitation.period", "credit.person", "credit.reason", "credit.stage", "credit.substitution",
+)
 CHILDREN = {
     "credit.delivery": {"note": "Changed"},
     "credit.interaction": {"body": "Changed"},
@@ -138,6 +143,7 @@ class TestAccessMatrix(CreditCommon):
             "credit.call.record": call,
             "credit.call.report": env["credit.call.report"].browse(call.id),
             "credit.case": case,
+            "credit.claim.kind": env.ref("sagres_credit.credit_claim_kind_rent"),
             "credit.contact.hours": contact_rule.hours_ids[:1],
             "credit.contact.mark": env["credit.contact.mark"]._mark(case.partner_id, "phone", "06 1", "notice"),
             "credit.contact.rule": contact_rule,
@@ -158,7 +164,11 @@ class TestAccessMatrix(CreditCommon):
             "credit.interaction": env["credit.interaction"].create({
                 **common, "user_id": cls.owner.id, "outcome": "reached", "body": "Said hello",
             }),
+            "credit.interest.rate": env["credit.interest.rate"].create({
+                "scheme": "contract", "mandate_id": case.mandate_id.id, "percent": 6, "date_from": NIGHT, "source": "Contract",
+            }),
             "credit.letter.batch": env["credit.letter.batch"].create({"company_id": company.id}),
+            "credit.limitation.period": env.ref("sagres_credit.credit_limitation_period_rent_rent"),
             "credit.mandate": case.mandate_id,
             "credit.mandate.member": case.mandate_id.member_ids,
             "credit.notice": notice,

@@ -24,6 +24,7 @@ class TestNoticeLeave(NoticeCommon):
         self.assertEqual(sum(notice.item_ids.mapped("amount")), 150.5)
 
     def test_paid_in_full_since_the_night_is_cancelled_with_the_reason(self):
+        self.policy.thank_template_id = False
         move = self.invoice(100, 6)
         notice = self.queue()
         self.pay(move)

@@ -65,10 +65,10 @@ class CreditNoticeCompose(models.TransientModel):
         draft = self.env["credit.notice"].new({"partner_id": self.partner_id.id, "channel": channel})
         return bool(draft.sudo()._get_address(channel)[0])
 
-    @api.depends("template_id")
+    @api.depends("case_id", "template_id")
     def _compute_with_invoices(self):
         for compose in self:
-            compose.with_invoices = compose.template_id.credit_purpose == "resend"
+            compose.with_invoices = compose._get_purpose() == "resend" or bool(compose.case_id) and compose.case_id._has_lost_invoices()
 
     @api.depends("case_id", "partner_id", "template_id", "channel", "with_invoices", "note")
     def _compute_preview(self):
