@@ -11,8 +11,10 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 ADDONS = ("sagres_credit", "sagres_heirs", "sagres_pagopa", "sagres_cx")
 SATELLITES = ADDONS[1:]
-# They belong to no single client: one policy, one tree of reasons, the firm's own people.
+# They belong to no single client: the law, one policy, one tree of reasons, the firm's own people.
 SHARED_MODELS = {
+    "credit.claim.kind",
+    "credit.limitation.period",
     "credit.person",
     "credit.policy",
     "credit.policy.level",
