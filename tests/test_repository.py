@@ -14,6 +14,7 @@ SATELLITES = ADDONS[1:]
 # They belong to no single client: the law, one policy, one tree of reasons, the firm's own people.
 SHARED_MODELS = {
     "credit.claim.kind",
+    "credit.legal.parameter",
     "credit.limitation.period",
     "credit.person",
     "credit.policy",

@@ -73,11 +73,21 @@ def build_periods():
     return HEAD + "".join(records) + TAIL
 
 
+def build_parameters():
+    """Return the numbers and days of the law as XML."""
+    records = [
+        record("credit.legal.parameter", f"credit_legal_parameter_{row['code']}_{row['date_from']}", row)
+        for row in read("legal_parameters.csv")
+    ]
+    return HEAD + "".join(records) + TAIL
+
+
 def main():
     """Write the files, or compare them."""
     done = {
         TARGET / "credit_interest_rate_data.xml": build_rates(),
         TARGET / "credit_limitation_period_data.xml": build_periods(),
+        TARGET / "credit_legal_parameter_data.xml": build_parameters(),
     }
     if "--check" in sys.argv[1:]:
         stale = [path.name for path, text in done.items() if not path.is_file() or path.read_text() != text]

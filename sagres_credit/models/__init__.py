@@ -9,6 +9,7 @@ from . import credit_dated_mixin
 from . import credit_interest_rate
 from . import credit_claim_kind
 from . import credit_limitation_period
+from . import credit_legal_parameter
 from . import credit_mandate_figures
 from . import credit_substitution
 from . import credit_assessment

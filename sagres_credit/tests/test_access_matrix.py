@@ -35,6 +35,7 @@ RIGHTS = {
     "credit.interaction": ("rwc", "r", "rwcu", "r", "", ""),
     "credit.letter.batch": ("r", "r", "r", "", "", ""),
     "credit.interest.rate": ("r", "r", "rwcu", "", "", ""),
+    "credit.legal.parameter": ("r", "r", "rwcu", "", "", ""),
     "credit.limitation.period": ("r", "r", "rwcu", "r", "", ""),
     "credit.mandate": ("r", "r", "rwcu", "r", "", ""),
     "credit.mandate.member": ("r", "r", "rwcu", "", "", ""),
@@ -57,7 +58,8 @@ RIGHTS = {
 }
 # Nobody's: the same for every client.
 SHARED = (
-    "credit.claim.kind", "credit.limitation.period", "credit.person", "credit.reason", "credit.stage", "credit.substitution",
+    "credit.claim.kind", "credit.legal.parameter", "credit.limitation.period", "credit.person", "credit.reason",
+    "credit.stage", "credit.substitution",
 )
 CHILDREN = {
     "credit.delivery": {"note": "Changed"},
@@ -167,6 +169,7 @@ class TestAccessMatrix(CreditCommon):
             "credit.interest.rate": env["credit.interest.rate"].create({
                 "scheme": "contract", "mandate_id": case.mandate_id.id, "percent": 6, "date_from": NIGHT, "source": "Contract",
             }),
+            "credit.legal.parameter": env.ref("sagres_credit.credit_legal_parameter_late_flat_cost_2013-01-01"),
             "credit.letter.batch": env["credit.letter.batch"].create({"company_id": company.id}),
             "credit.limitation.period": env.ref("sagres_credit.credit_limitation_period_rent_rent"),
             "credit.mandate": case.mandate_id,

@@ -9,7 +9,7 @@ from odoo.tools import format_date, mute_logger
 
 from ..tools.interest import MissingRateError, OverlappingRatesError, simple_interest
 from ..tools.interest_errors import RefusedInterestError
-from ..tools.interest_scheme import Terms, check_moratory, compute_statement
+from ..tools.interest_scheme import LatePayment, Terms, check_moratory, compute_statement
 from .common import CreditCommon
 
 
@@ -150,6 +150,23 @@ class TestInterestRate(CreditCommon):
         self.assertEqual((problem.kind, problem.user_id, problem.company_id), ("no_rate", self.manager, self.client))
         self.assertIn(self.first_day, problem.name)
         self.assertFalse(self.mine._report_missing("moratory", error, self.mandate))
+
+    def test_numbers_of_the_law_serve_the_engine(self):
+        parameters = self.env["credit.legal.parameter"].with_user(self.manager)
+        day = date(2026, 11, 20)
+        self.assertEqual(parameters._get_late_payment(day), LatePayment())
+        row = parameters.search([("code", "=", "late_flat_cost")])
+        with self.assertRaisesRegex(ValidationError, "both be valid"), self.cr.savepoint():
+            row.copy({"date_from": "2027-01-01", "number": 50})
+        row.date_to = "2026-12-31"
+        row.copy({"date_from": "2027-01-01", "date_to": False, "number": 50})
+        self.assertEqual(parameters._get_late_payment(day).flat_cost, 40)
+        self.assertEqual(parameters._get_late_payment(date(2027, 1, 1)).flat_cost, 50)
+
+    def test_number_of_the_law_that_is_not_known_is_named(self):
+        parameters = self.env["credit.legal.parameter"].with_user(self.manager)
+        with self.assertRaisesRegex(UserError, "late_change, .*claim_rate_from.*Legal parameters"):
+            parameters._get_late_payment(date(2012, 12, 31))
 
     def test_reading_rates_costs_one_query(self):
         self.env.invalidate_all()
