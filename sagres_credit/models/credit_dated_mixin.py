@@ -29,7 +29,9 @@ class CreditDatedMixin(models.AbstractModel):
 
     @api.constrains(lambda self: ["date_from", "date_to", *self._scope_fields])
     def _check_overlap(self):
-        groups = self.sudo().search([]).grouped(self._get_scope)
+        first = self._scope_fields[0]
+        values = [row[first] for row in self.read([first], load="")]
+        groups = self.sudo().search([(first, "in", values)]).grouped(self._get_scope)
         for scope in {self._get_scope(row) for row in self}:
             rows = groups[scope].sorted("date_from")
             for row, next_row in zip(rows, rows[1:]):

@@ -3,7 +3,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from itertools import groupby
 
 CENT = Decimal("0.01")
 #: Of the debts that are due: less secured, more onerous, older (1193 c. 2). Each breaks the ties of the one before.
@@ -139,7 +138,10 @@ def _get_legal_order(debts, declared, on):
 
 def _rank(debts):
     """Return debts in groups that no criterion tells apart, those paid first before the others."""
-    return [list(group) for _key, group in groupby(sorted(debts, key=_get_key), key=_get_key)]
+    groups = {}
+    for debt in sorted(debts, key=_get_key):
+        groups.setdefault(_get_key(debt), []).append(debt)
+    return list(groups.values())
 
 
 def _get_key(debt):
