@@ -44,6 +44,7 @@ class NoticeCommon(CreditCommon):
             "smtp_authentication": "login",
         })
         cls.mandate.write({"mail_server_id": cls.server.id, "email_from": "credito@casaserena.example.com"})
+        cls.policy.level_ids.attach_invoices = False  # printing takes long: the tests that need it say so
         cls.debtor.write({"email": "rosa@example.com", "lang": "en_US"})
 
     def setUp(self):
