@@ -94,8 +94,10 @@ class CreditLetterBatch(models.Model):
     def _make(self, company, channels=PAPER):
         """Put the letters of a client that wait into a new batch, and have it printed by the scheduled job.
 
-        :raises UserError: when none waits
+        :raises UserError: when none waits, or in a copy of the database
         """
+        if self.env["credit.notice"]._is_neutralised():
+            raise UserError(self.env._("This database is a copy: nothing leaves it."))
         notices = self.env["credit.notice"].sudo().search(self._get_waiting_domain(company, channels), order="id")
         notices = notices.sorted(lambda notice: (notice.channel, notice.partner_id.zip or "", notice.id))
         if not notices:
