@@ -31,6 +31,7 @@ class CreditLimitationPeriod(models.Model):
     years = fields.Integer()
     months = fields.Integer()
     days = fields.Integer()
+    length = fields.Char(string="Term", compute="_compute_length")
     starts_on = fields.Selection(
         [
             ("due", "Due date"),
@@ -65,6 +66,20 @@ class CreditLimitationPeriod(models.Model):
     def _compute_display_name(self):
         for period in self:
             period.display_name = f"{period.name} ({period.code})" if period.code else period.name
+
+    @api.depends("years", "months", "days")
+    @api.depends_context("lang")
+    def _compute_length(self):
+        words = {
+            "years": (self.env._("1 year"), self.env._("%(count)s years")),
+            "months": (self.env._("1 month"), self.env._("%(count)s months")),
+            "days": (self.env._("1 day"), self.env._("%(count)s days")),
+        }
+        for period in self:
+            period.length = ", ".join(
+                one if period[unit] == 1 else many % {"count": period[unit]}
+                for unit, (one, many) in words.items() if period[unit]
+            )
 
     @api.model
     def _get_period(self, kind, due, customer=None, nature="limitation"):

@@ -102,6 +102,14 @@ class TestLimitationPeriod(CreditCommon):
             self.assertEqual(self._get(code, due)._prepare_engine_period(), Period(years=10))
         self.assertFalse(self._get("rent", due, nature="presumptive"))
 
+    def test_length_is_written_in_words_of_the_reader(self):
+        rent = self._get("rent", date(2026, 1, 31))
+        self.assertEqual(rent.with_context(lang="en_US").length, "5 years")
+        hotel = self._get("lodging", date(2026, 1, 31), nature="presumptive")
+        self.assertEqual(hotel.with_context(lang="en_US").length, "6 months")
+        broker = self._get("commission", date(2026, 1, 31))
+        self.assertEqual(broker.with_context(lang="en_US").length, "1 year")
+
     def test_decadence_ends_with_the_year(self):
         period = self._get("local_charge", date(2021, 6, 16), nature="decadence")
         self.assertEqual(period._get_end(date(2021, 6, 16)), date(2026, 12, 31))
