@@ -11,9 +11,10 @@ class CreditCase(models.Model):
 
     def _assign(self, user, cause, reason=False):
         before = {case: case.user_id for case in self}
-        super()._assign(user, cause, reason)
+        result = super()._assign(user, cause, reason)
         moved = self.filtered(lambda case: before[case] and before[case] != user and case.is_open)
         moved._hand_over(before)
+        return result
 
     def _hand_over(self, before):
         """Tell debtors and newcomer of the change.

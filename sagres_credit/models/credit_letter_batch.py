@@ -30,7 +30,7 @@ class CreditLetterBatch(models.Model):
     )
     notice_ids = fields.One2many("credit.notice", "batch_id", string="Letters", readonly=True)
     printed_ids = fields.One2many(
-        "credit.notice", "batch_id", string="Printed", domain=[("letter_id", "!=", False)], readonly=True,
+        "credit.notice", "batch_id", domain=[("letter_id", "!=", False)], readonly=True,
     )
     left_out_ids = fields.One2many(
         "credit.notice", "batch_id", string="What stayed behind", domain=[("letter_id", "=", False)], readonly=True,

@@ -48,7 +48,7 @@ class CreditNotice(models.Model):
             leaving = self._leave(fields.Datetime.now())
             leaving.write({"claim": claim, "handed": 0})
             self.env.flush_all()
-            self.env.cr.commit()
+            self._commit()
             leaving._hand_over_batch()
 
     @api.model
@@ -86,6 +86,11 @@ class CreditNotice(models.Model):
             self.env.cr.execute("SELECT pg_advisory_unlock(hashtext('credit.notice'), %s)", [claim])
 
     @api.model
+    def _commit(self):
+        """End the transaction: what a mail server has taken must be known, whatever happens to this process next."""
+        self.env.cr.commit()  # pylint: disable=invalid-commit
+
+    @api.model
     def _get_ready_domain(self):
         """Return the ``Domain`` of notices that wait for nothing but a worker."""
         now = fields.Datetime.now()
@@ -105,7 +110,7 @@ class CreditNotice(models.Model):
                 notices = self.browse(ids)._within_allowance(now)._leave(now)
                 notices.write({"claim": claim, "handed": 0})
                 self.env.flush_all()
-                self.env.cr.commit()
+                self._commit()
                 return notices, max(ids, default=0)
             except (SerializationFailure, DeadlockDetected):
                 # Somebody booked a payment on one of these debtors meanwhile: look again, at what is true now.
@@ -178,7 +183,7 @@ class CreditNotice(models.Model):
             place + 1, fields.Datetime.now(), self.id, ASKING,
         ))
         marked = bool(self.env.cr.rowcount)
-        self.env.cr.commit()
+        self._commit()
         return marked
 
     def _close_batch(self):
@@ -189,7 +194,7 @@ class CreditNotice(models.Model):
         gone._set_gone()
         (still - gone)._requeue()
         self.env.flush_all()
-        self.env.cr.commit()
+        self._commit()
 
     def _set_gone(self):
         """Write that these notices have left, and put them into the threads of their cases."""
@@ -219,7 +224,7 @@ class CreditNotice(models.Model):
         (left - marked)._requeue()
         doubtful._set_doubtful()
         self.env.flush_all()
-        self.env.cr.commit()
+        self._commit()
 
     def _set_doubtful(self):
         """Give to a person what may have left or not: sent again by itself it could reach somebody twice."""
