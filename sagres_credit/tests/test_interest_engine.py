@@ -221,6 +221,12 @@ def test_claim_raises_the_rate_from_its_own_day():
     ]
 
 
+def test_points_on_top_end_with_the_claim():
+    claim = Claim(date(2026, 2, 10), MORATORY)
+    segments = accrue(Decimal(1000), date(2026, 1, 31), date(2026, 3, 2), LEGAL, spread=Decimal(2), claim=claim)
+    assert [part.percent for part in segments] == [Decimal("3.6"), Decimal("10.15")]
+
+
 @pytest.mark.parametrize(("day", "percents_"), [
     ((2026, 1, 1), ["10.15"]), ((2026, 2, 1), ["10.15"]), ((2026, 3, 3), ["1.6"]), ((2026, 3, 2), ["1.6", "10.15"]),
 ])
@@ -286,6 +292,7 @@ def test_rate_that_spans_the_change_is_cut():
 
 @pytest.mark.parametrize(("scheme", "day", "notes", "interest_"), [
     ("legal", (2026, 2, 10), ("claim",), "6.23"),
+    ("legal", (2014, 12, 11), ("claim",), "8.34"),
     ("legal", (2014, 12, 10), ("old_claim",), "1.32"),
     ("contract", (2026, 2, 10), (), "1.32"),
 ])
