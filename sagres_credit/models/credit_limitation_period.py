@@ -31,7 +31,7 @@ class CreditLimitationPeriod(models.Model):
     years = fields.Integer()
     months = fields.Integer()
     days = fields.Integer()
-    length = fields.Char(string="Term", compute="_compute_length")
+    term = fields.Char(, compute="_compute_term")
     starts_on = fields.Selection(
         [
             ("due", "Due date"),
@@ -69,14 +69,14 @@ class CreditLimitationPeriod(models.Model):
 
     @api.depends("years", "months", "days")
     @api.depends_context("lang")
-    def _compute_length(self):
+    def _compute_term(self):
         words = {
             "years": (self.env._("1 year"), self.env._("%(count)s years")),
             "months": (self.env._("1 month"), self.env._("%(count)s months")),
             "days": (self.env._("1 day"), self.env._("%(count)s days")),
         }
         for period in self:
-            period.length = ", ".join(
+            period.term = ", ".join(
                 one if period[unit] == 1 else many % {"count": period[unit]}
                 for unit, (one, many) in words.items() if period[unit]
             )

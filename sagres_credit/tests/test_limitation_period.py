@@ -104,11 +104,11 @@ class TestLimitationPeriod(CreditCommon):
 
     def test_length_is_written_in_words_of_the_reader(self):
         rent = self._get("rent", date(2026, 1, 31))
-        self.assertEqual(rent.with_context(lang="en_US").length, "5 years")
+        self.assertEqual(rent.with_context(lang="en_US").term, "5 years")
         hotel = self._get("lodging", date(2026, 1, 31), nature="presumptive")
-        self.assertEqual(hotel.with_context(lang="en_US").length, "6 months")
+        self.assertEqual(hotel.with_context(lang="en_US").term, "6 months")
         broker = self._get("commission", date(2026, 1, 31))
-        self.assertEqual(broker.with_context(lang="en_US").length, "1 year")
+        self.assertEqual(broker.with_context(lang="en_US").term, "1 year")
 
     def test_decadence_ends_with_the_year(self):
         period = self._get("local_charge", date(2021, 6, 16), nature="decadence")
