@@ -31,7 +31,7 @@ class CreditLimitationPeriod(models.Model):
     years = fields.Integer()
     months = fields.Integer()
     days = fields.Integer()
-    term = fields.Char(, compute="_compute_term")
+    term = fields.Char(compute="_compute_term")
     starts_on = fields.Selection(
         [
             ("due", "Due date"),
