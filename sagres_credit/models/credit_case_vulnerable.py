@@ -25,7 +25,7 @@ class CreditCase(models.Model):
     @api.depends("partner_id.credit_vulnerable")
     @api.depends_context("uid")
     def _compute_why_now(self):
-        super()._compute_why_now()
+        return super()._compute_why_now()
 
     def _explain_task(self):
         words = super()._explain_task()

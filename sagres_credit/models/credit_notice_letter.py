@@ -5,8 +5,9 @@ from lxml import etree
 from markupsafe import Markup
 
 from odoo import fields, models
-from odoo.addons.base.models.ir_actions_report import _wkhtml
 from odoo.tools.misc import format_date
+
+from odoo.addons.base.models.ir_actions_report import _wkhtml
 
 from ..tools.letter_pdf import Letter, LetterPdfError, mark, split_letters
 

@@ -1,9 +1,10 @@
 import smtplib
 
 from odoo import api, fields, models
-from odoo.addons.base.models.ir_mail_server import MailDeliveryException
 from odoo.exceptions import UserError
 from odoo.tools import email_normalize, formataddr
+
+from odoo.addons.base.models.ir_mail_server import MailDeliveryException
 
 GIVE_UP_DAYS = 3  # a server that says «later» for so many days means «no»
 UNREACHABLE = (OSError, smtplib.SMTPException, UserError, MailDeliveryException)
