@@ -290,7 +290,10 @@ class TestLetters(LetterCommon):
         paper, _kind = report._render_qweb_pdf("sagres_credit.credit_letter", notices[0].ids)
         document = self.env["ir.attachment"].create({"name": "copy.pdf", "raw": join([paper, paper])})
         first = type(notices)
-        with patch.object(first, "_get_enclosures", lambda notice: document if notice.partner_id == self.debtor else document.browse()):
+        def enclosures(notice):
+            return document if notice.partner_id == self.debtor else document.browse()
+
+        with patch.object(first, "_get_enclosures", enclosures):
             self.work(batch)
         pages = {notice.partner_id: notice.letter_pages for notice in notices}
         self.assertEqual(pages, {self.debtor: 3, self.luigi: 1})

@@ -68,7 +68,8 @@ class CreditNoticeCompose(models.TransientModel):
     @api.depends("case_id", "template_id")
     def _compute_with_invoices(self):
         for compose in self:
-            compose.with_invoices = compose._get_purpose() == "resend" or bool(compose.case_id) and compose.case_id._has_lost_invoices()
+            lost = bool(compose.case_id) and compose.case_id._has_lost_invoices()
+            compose.with_invoices = lost or compose._get_purpose() == "resend"
 
     @api.depends("case_id", "partner_id", "template_id", "channel", "with_invoices", "note")
     def _compute_preview(self):
@@ -155,7 +156,7 @@ class CreditNoticeCompose(models.TransientModel):
             return {"type": "info", "message": self.env._("It leaves with the next letters.")}
         if notice.not_before:
             when = format_datetime(self.env, notice.not_before)
-            return {"type": "warning", "message": self.env._("It waits until %(when)s. %(why)s", when=when,
-                                                              why=notice.detail or "")}
+            words = self.env._("It waits until %(when)s. %(why)s", when=when, why=notice.detail or "")
+            return {"type": "warning", "message": words}
         why = notice.reason or notice.hold_label or ""
         return {"type": "danger", "message": self.env._("It did not leave: %(why)s", why=why), "sticky": True}
