@@ -290,6 +290,7 @@ class TestLetters(LetterCommon):
         paper, _kind = report._render_qweb_pdf("sagres_credit.credit_letter", notices[0].ids)
         document = self.env["ir.attachment"].create({"name": "copy.pdf", "raw": join([paper, paper])})
         first = type(notices)
+
         def enclosures(notice):
             return document if notice.partner_id == self.debtor else document.browse()
 
