@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools.misc import format_date
 
-PAPER = ("letter", "registered")
+PAPER = ("letter", "registered", "hand")  # what a messenger carries is printed like what the post carries
 BUSY = ("pending", "printing")
 
 

@@ -328,3 +328,17 @@ class TestLetters(LetterCommon):
         delivery = notice.delivery_ids
         self.assertEqual((delivery.state, str(delivery.date_posted)), ("posted", "2026-11-20"))
         self.assertFalse(notice.date_delivered, "posted is not yet received")
+
+    def test_a_letter_by_hand_is_printed_and_waits_for_its_round(self):
+        self.levels[15].channel = "hand"
+        self.invoice(100, 20)
+        self.run_night()
+        notice = self.get_case().notice_ids
+        batch = self.make()
+        self.assertEqual(len(self.work(batch)), 1)
+        self.post(batch)
+        self.assertEqual(notice.state, "sent")
+        self.assertEqual((notice.delivery_ids.channel, notice.delivery_ids.state), ("hand", "draft"))
+        notice.delivery_ids.round_id = self.env["credit.round"].create({"user_id": self.operator.id})
+        notice.delivery_ids.round_id.with_user(self.operator).action_start()
+        self.assertEqual(notice.delivery_ids.state, "posted")

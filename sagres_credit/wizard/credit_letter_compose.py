@@ -18,7 +18,7 @@ class CreditLetterCompose(models.TransientModel):
     )
     company_choices = fields.Many2many("res.company", compute="_compute_company_choices")
     kind = fields.Selection(
-        [("all", "All"), ("letter", "Ordinary letters"), ("registered", "Registered letters")],
+        [("all", "All"), ("letter", "Ordinary letters"), ("registered", "Registered letters"), ("hand", "By hand")],
         string="Which", default="all", required=True,
     )
     leaving_ids = fields.Many2many("credit.notice", string="Letters", compute="_compute_leaving_ids")
