@@ -24,7 +24,6 @@ class CreditMandate(models.Model):
 
     def _get_sender(self, channel):
         """Return the e-mail address from which the messages of a channel come, or ``False``."""
-        self.ensure_one()
         server = self.sudo().pec_server_id
         if channel == "pec":
             return email_normalize(self.pec_from) or email_normalize(server.smtp_user)

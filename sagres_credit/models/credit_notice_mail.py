@@ -17,14 +17,18 @@ class CreditNotice(models.Model):
 
     def _hand_over_email(self):
         for mandate, notices in self._group_by_mandate().items():
-            notices._hand_over_to_server(mandate.mail_server_id, mandate._get_sender("email"))
+            notices._hand_over_from(mandate, mandate.mail_server_id, mandate._get_sender("email"))
 
     def _hand_over_pec(self):
         for mandate, notices in self._group_by_mandate().items():
-            if mandate.pec_server_id:
-                notices._hand_over_to_server(mandate.pec_server_id, mandate._get_sender("pec"))
-            else:
-                notices._hold_without_server(mandate)
+            sender = mandate.pec_server_id and mandate._get_sender("pec")
+            notices._hand_over_from(mandate, mandate.pec_server_id, sender)
+
+    def _hand_over_from(self, mandate, server, sender):
+        if sender:
+            self._hand_over_to_server(server, sender)
+        else:
+            self._hold_without_server(mandate)
 
     def _group_by_mandate(self):
         mandates = self.env["credit.mandate"]._get_active(self.company_id)
@@ -134,8 +138,8 @@ class CreditNotice(models.Model):
         self._requeue()
         self._set_state("held", hold_code="no_server")
         self.env["credit.problem"].sudo()._raise("server", [{
-            "name": self.env._("%(client)s: no PEC server is set.", client=self.company_id.name),
-            "todo": self.env._("Set the outgoing PEC server on the mandate; the notices leave after the next night."),
+            "name": self.env._("%(client)s: no server or no sender is set for these messages.", client=self.company_id.name),
+            "todo": self.env._("Set server and sender on the mandate; the notices leave after the next night."),
             "company_id": self.company_id.id, "user_id": mandate.user_id.id,
             "res_model": mandate._name, "res_id": mandate.id,
         }])

@@ -24,6 +24,7 @@ class TestNoticeCompose(NoticeCommon):
             env = env(user=(user or self.operator).id, su=False, context={"allowed_company_ids": self.clients.ids})
             wizard = env["credit.notice.compose"].create({"case_id": self.case.id, **vals})
             result = wizard.action_send()
+            self.assertEqual(wizard.action_send(), result, "A second click sends nothing")
         self.env.invalidate_all()
         return result["params"]
 

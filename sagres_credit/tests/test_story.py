@@ -1,11 +1,12 @@
 from odoo.fields import Date
 from odoo.tests import tagged
 
-from .common import NIGHT, CreditCommon
+from .common import NIGHT
+from .notice_common import NoticeCommon
 
 
 @tagged("post_install", "-at_install")
-class TestStory(CreditCommon):
+class TestStory(NoticeCommon):
     """Rosa Bianchi forgets two fees of her mother's nursing home, and stays a friend of the house.
 
     The whole of ``sagres_credit`` in one tale: read it first.
@@ -24,6 +25,13 @@ class TestStory(CreditCommon):
         self.assertEqual(case.level_id.name, "First reminder, invoice sent again")
         self.assertEqual((case.amount_overdue, case.amount_not_due), (1800, 1800))
         self.assertIn(october.name, case.notice_ids.body)
+
+        # In the morning, at a decent hour, it leaves in Anna's name, with what is true at that moment.
+        self.assertEqual(self.send("2026-11-20 06:00:00"), [])
+        (letter,) = self.send("2026-11-20 08:00:00")
+        self.assertIn(self.operator.name, letter["From"])
+        self.assertIn(october.name, letter.get_body(("html",)).get_content())
+        self.assertEqual((case.notice_ids.state, case.notice_ids.amount), ("sent", 1800))
 
         # Two weeks later the reminder has had no answer: it is time for a person, and Anna finds Rosa on her day.
         morning = Date.add(NIGHT, days=14)
@@ -59,4 +67,4 @@ class TestStory(CreditCommon):
         self.assertEqual(case.why_stage, "Closed: nothing is due.")
         self.run_night(Date.add(morning, days=2))
         self.assertFalse(case.next_action)
-        self.assertEqual(set(case.notice_ids.mapped("state")), {"cancelled"})
+        self.assertEqual(case.notice_ids.mapped("state"), ["sent"], "What was said once is not taken back")

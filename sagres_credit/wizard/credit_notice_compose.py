@@ -39,6 +39,7 @@ class CreditNoticeCompose(models.TransientModel):
     summary = fields.Char(compute="_compute_preview")
     obstacle = fields.Char(compute="_compute_obstacle", help="What the contact rules say.")
     override_reason = fields.Char(string="Why now")
+    notice_id = fields.Many2one("credit.notice", readonly=True, help="What was sent: a second click sends nothing.")
 
     @api.depends("case_id")
     def _compute_partner_choices(self):
@@ -130,22 +131,28 @@ class CreditNoticeCompose(models.TransientModel):
         """Send it now, or give it to the letters of the day; say what became of it."""
         self.ensure_one()
         self.case_id._check_may_act()
-        if self.problem:
-            raise UserError(self.problem)
-        if self.obstacle and not (self.override_reason or "").strip():
-            raise UserError(self.env._("%(rule)s Say why it must leave now all the same.", rule=self.obstacle))
-        notice = self.env["credit.notice"].sudo().create(self._prepare_notice_vals())
-        if self.channel not in POSTAL:
-            notice._send_now()
-        if notice.state == "sent":
-            self.case_id._end_answer(notice.mail_message_id)
+        self.lock_for_update()  # two clicks at the same moment: one is refused, a later one finds what was sent
+        if not self.notice_id:
+            self._check_sendable()
+            self.notice_id = self.env["credit.notice"].sudo().create(self._prepare_notice_vals())
+            if self.channel not in POSTAL:
+                self.sudo().notice_id._send_now()
+            if self.sudo().notice_id.state == "sent":
+                self.case_id._end_answer(self.sudo().notice_id.mail_message_id)
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
             "params": {
-                **self._get_outcome(notice), "next": {"type": "ir.actions.act_window_close"},
+                **self._get_outcome(self.sudo().notice_id), "next": {"type": "ir.actions.act_window_close"},
             },
         }
+
+    def _check_sendable(self):
+        """Raise where the message reaches nobody, or would leave against the contact rules without a reason."""
+        if self.problem:
+            raise UserError(self.problem)
+        if self.obstacle and not (self.override_reason or "").strip():
+            raise UserError(self.env._("%(rule)s Say why it must leave now all the same.", rule=self.obstacle))
 
     def _get_outcome(self, notice):
         """Return the words and the colour of what became of ``notice``."""
