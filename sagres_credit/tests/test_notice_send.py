@@ -17,7 +17,8 @@ class TestNoticeSend(NoticeCommon):
         for debtor in debtors:
             self.invoice(100, 6, debtor)
         self.run_night()
-        return self.env["credit.notice"].search([("debtor_id", "in", [debtor.id for debtor in debtors])], order="id")
+        notices = self.env["credit.notice"].search([("debtor_id", "in", [debtor.id for debtor in debtors])])
+        return notices.sorted(lambda notice: notice.debtor_id.id)
 
     def test_a_message_comes_from_the_operator_and_threads_its_answer(self):
         self.invoice(100, 6)
