@@ -98,5 +98,6 @@ class CreditNotice(models.Model):
             })
         self._set_state("sent")
         self._post_sent()
-        deliveries = self.delivery_ids.filtered(lambda delivery: delivery.state == "draft")
-        deliveries._set_state("posted", date_posted=date)
+        # What is carried by hand leaves with its round.
+        by_post = self.delivery_ids.filtered(lambda delivery: delivery.state == "draft" and delivery.channel != "hand")
+        by_post._set_state("posted", date_posted=date)
