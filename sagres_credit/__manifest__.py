@@ -50,6 +50,7 @@
         "views/credit_call_record_views.xml",
         "wizard/credit_call_import_views.xml",
         "views/credit_receivable_views.xml",
+        "views/claim_kind_fields_views.xml",
         "views/credit_interaction_views.xml",
         "views/credit_notice_views.xml",
         "views/credit_delivery_views.xml",

@@ -10,6 +10,7 @@ from . import credit_interest_rate
 from . import credit_claim_kind
 from . import credit_limitation_period
 from . import credit_legal_parameter
+from . import credit_mandate_claim
 from . import credit_mandate_figures
 from . import credit_substitution
 from . import credit_assessment
@@ -71,11 +72,14 @@ from . import credit_night_write
 from . import res_company
 from . import res_partner
 from . import res_partner_contact
+from . import res_partner_law
 from . import res_partner_vulnerable
 from . import res_partner_quality
 from . import credit_contact_mark
 from . import res_users
 from . import account_move
+from . import account_journal
+from . import product_template
 from . import account_move_line
 from . import account_partial_reconcile
 from . import credit_import_layout
