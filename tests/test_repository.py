@@ -13,6 +13,7 @@ ADDONS = ("sagres_credit", "sagres_heirs", "sagres_pagopa", "sagres_cx")
 SATELLITES = ADDONS[1:]
 # They belong to no single client: the law, one policy, one tree of reasons, the firm's own people.
 SHARED_MODELS = {
+    "credit.calendar",
     "credit.claim.kind",
     "credit.legal.parameter",
     "credit.limitation.period",

@@ -10,6 +10,8 @@ from . import credit_interest_rate
 from . import credit_claim_kind
 from . import credit_limitation_period
 from . import credit_legal_parameter
+from . import credit_calendar
+from . import credit_limitation
 from . import credit_mandate_claim
 from . import credit_mandate_figures
 from . import credit_substitution

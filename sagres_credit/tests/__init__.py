@@ -29,6 +29,7 @@ from . import test_ledger_values
 from . import test_letters
 from . import test_limitation_engine
 from . import test_limitation_period
+from . import test_limitation_sql
 from . import test_night
 from . import test_night_queries
 from . import test_notice_compose

@@ -15,7 +15,9 @@ __all__ = [
     "utility_start", "warning_date",
 ]
 
-OUTCOMES = {"interruption": {None}, "suspension": {None}, "suit": {None, "judgment", "extinguished"}}
+OUTCOMES = {
+    "interruption": {None}, "suspension": {None}, "suit": {None, "judgment", "extinguished"}, "waiver": {None},
+}
 ONE_DAY = timedelta(days=1)
 
 
@@ -41,7 +43,8 @@ JUDGMENT = Period(years=10)
 class Event:
     """An act or fact that touches a term.
 
-    :param kind: ``interruption`` (a demand that reached the debtor, a recognition), ``suspension`` or ``suit``
+    :param kind: ``interruption`` (a demand that reached the debtor, a recognition), ``suspension``, ``suit``, or
+        ``waiver`` (the debtor renounces a limitation that is complete, 2937 c.c.)
     :param date: the day it reached the debtor, the first suspended day, or the day the claim was served
     :param end: the last suspended day (``None``: it goes on), or the day the judgment became final or the
         proceedings were extinguished
@@ -73,8 +76,8 @@ class Event:
 class Step:
     """What one event did to a term: its ``effect`` and the end that followed, ``None`` where there was none.
 
-    Effects: ``restarted`` (a new full term from the event), ``suspended``, ``in_court`` (it does not run), ``judged``
-    (ten years from the final judgment); and without effect ``early`` (before the term began), ``covered`` (a suit kept
+    Effects: ``restarted`` (a new full term from the event), ``waived`` (the same, after the term had expired),
+    ``suspended``, ``in_court`` (it does not run), ``judged`` (ten years from the final judgment); and without effect ``early`` (before the term began), ``covered`` (a suit kept
     the term from running) and ``late`` (the term had expired).
     """
 
@@ -132,7 +135,7 @@ class _Clock:
         """Apply an event and return its effect, see :class:`Step`."""
         end = self.end
         if end and event.date > end:
-            return "late"
+            return self._waive(event) if event.kind == "waiver" else "late"
         if event.kind == "suspension":
             return self._suspend(event)
         if event.kind == "suit" and event.outcome != "extinguished":
@@ -149,6 +152,10 @@ class _Clock:
             return "covered"
         self.start = event.date
         return "restarted"
+
+    def _waive(self, event):
+        self.start = event.date
+        return "waived"
 
     def _suspend(self, event):
         self.spans.append((event.date, event.end))
@@ -211,7 +218,8 @@ def trace(start: date, period: Period, events: Iterable[Event] = ()) -> Course:
     keeps the term from running, and so does a suspension without end. An extinguished suit interrupts once, when it was
     served (2945 c. 3): what was done inside it is no event, while a demand letter of that time is one and counts. Each
     suspended day after the start of the running term puts its end off by one day, once however many suspensions it lies
-    in (2941-2942); then holidays are looked at. An event counts if it is not later than the end, moved by holidays.
+    in (2941-2942); then holidays are looked at. An event counts if it is not later than the end, moved by holidays; later
+    only a waiver of the debtor counts, which gives the credit a new full term (2937).
 
     >>> course = trace(date(2021, 8, 5), Period(years=5), [Event("interruption", date(2026, 8, 7))])
     >>> course.end, course.steps[0].effect
