@@ -33,6 +33,9 @@ from . import credit_case_datum
 from . import credit_case_vulnerable
 from . import credit_case_search
 from . import credit_receivable
+from . import credit_receivable_limitation
+from . import credit_limitation_update
+from . import credit_case_limitation
 from . import credit_assignment
 from . import credit_related_person
 from . import credit_call_record
@@ -71,6 +74,7 @@ from . import credit_run_line
 from . import credit_run_figures
 from . import credit_night
 from . import credit_night_write
+from . import credit_night_limitation
 from . import res_company
 from . import res_partner
 from . import res_partner_contact
@@ -111,6 +115,7 @@ from . import credit_delivery_round
 from . import credit_notice_delivery
 from . import credit_notice_bounce
 from . import credit_receivable_delivery
+from . import credit_delivery_limitation
 from . import credit_delivery_import
 from . import credit_delivery_import_line
 from . import credit_problem_mail

@@ -8,6 +8,11 @@ class AccountMove(models.Model):
         "credit.policy", string="Collection policy", index="btree_not_null", copy=False, check_company=True,
         help="Overrides the policy of the debtor and of the mandate for this invoice.",
     )
+    credit_billed_until = fields.Date(
+        string="Last day of consumption", copy=False,
+        help="Of a bill of electricity, gas or water: issued too late, its limitation runs from the day on which it was due"
+        " to be issued.",
+    )
     credit_receivable_ids = fields.One2many(
         "credit.receivable", "move_id", string="Receivables under management",
         groups="sagres_credit.group_operator,sagres_credit.group_client",

@@ -32,17 +32,21 @@ class CreditAssessment(models.AbstractModel):
 
         Credits count whatever their journal: netting is in the debtor's favour.
         """
+        credits = Domain("amount_residual", "<", 0)
+        collectible = self.env["credit.receivable"]._get_collectible_domain(company, date)
+        return self._get_open_domain(company) & (credits | collectible)
+
+    @api.model
+    def _get_open_domain(self, company):
+        """Return the ``Domain`` of the open receivable items of a client, also of those that nobody is asked for."""
         accounts = self.env["account.account"].sudo().with_context(active_test=False)._search([
             ("account_type", "=", "asset_receivable"), ("company_ids", "parent_of", company.id),
         ]).get_result_ids()
-        credits = Domain("amount_residual", "<", 0)
-        collectible = self.env["credit.receivable"]._get_collectible_domain(company, date)
         return (
             Domain("company_id", "=", company.id)
             & Domain("account_id", "in", list(accounts))
             & Domain("reconciled", "=", False)
             & Domain("parent_state", "=", "posted")
-            & (credits | collectible)
         )
 
     @api.model
@@ -54,7 +58,7 @@ class CreditAssessment(models.AbstractModel):
         ])
         self.env["account.move"].flush_model(["credit_policy_id"])
         self.env["res.partner"].flush_model(["commercial_partner_id", "credit_policy_id", "credit_segment"])
-        self.env["credit.receivable"].flush_model(["hold", "level_date", "level_id", "line_id"])
+        self.env["credit.receivable"].flush_model(["hold", "level_date", "level_id", "limitation_state", "line_id"])
         for model in ("credit.mandate", "credit.policy", "credit.policy.level"):
             self.env[model].flush_model()
 

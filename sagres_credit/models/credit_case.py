@@ -117,7 +117,7 @@ class CreditCase(models.Model):
         "receivable_ids.line_id.amount_residual", "receivable_ids.line_id.parent_state",
         "receivable_ids.line_id.date_maturity", "receivable_ids.line_id.no_followup",
         "receivable_ids.line_id.reconciled", "receivable_ids.move_id.credit_policy_id",
-        "receivable_ids.hold", "receivable_ids.level_id",
+        "receivable_ids.hold", "receivable_ids.level_id", "receivable_ids.limitation_state",
         "partner_id.credit_policy_id", "partner_id.credit_segment", "hold_code",
     )
     def _compute_ledger(self):

@@ -100,7 +100,7 @@ class CreditCase(models.Model):
     def _get_notice_items(self):
         """Return what a notice says of the open items as it leaves: dicts of ``name``, ``due`` and ``amount``, in words."""
         self.ensure_one()
-        due = self.receivable_ids.filtered(lambda item: item.amount_residual > 0 and not item.hold)
+        due = self.receivable_ids._filter_askable()
         return [
             {
                 "name": item.move_id.name,

@@ -19,6 +19,8 @@ class CreditNight(models.AbstractModel):
         self._set_planner()
         self._lock(company, first, last)
         persons = self._get_persons(first, last)
+        attached = self._attach_items(company, persons)
+        self._date_items(company, date, persons)
         self._assess(mandate, date, first, last, persons)
         self._hold()
         self._decide(date)
@@ -28,7 +30,9 @@ class CreditNight(models.AbstractModel):
         counts = self._open_cases(mandate, date)
         counts.update(self._update_cases(mandate, date, first, last))
         self._write_assignments(company, date)
-        counts["attached"] = self._write_receivables(company, date, persons)
+        counts["attached"] = attached + self._write_receivables(company, date, persons)
+        self._link_items(company, persons)
+        self._date_cases(company, first, last)
         counts["queued"] = self._queue_notices(run, mandate, date)
         self._settle_notices(mandate, date)
         self._call_hooks()
@@ -67,6 +71,7 @@ class CreditNight(models.AbstractModel):
             self.env[model].flush_model()
         self.env["res.partner"].flush_model(["credit_vulnerable"])
         self.env["credit.assessment"]._flush_ledger()
+        self.env["credit.limitation"]._flush()
         self.env.cr.execute(SQL(
             "SELECT id FROM credit_case WHERE company_id = %s AND partner_id BETWEEN %s AND %s ORDER BY id FOR UPDATE",
             company.id, first, last,

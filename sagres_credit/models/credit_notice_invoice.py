@@ -43,5 +43,5 @@ class CreditNotice(models.Model):
         said_lost = self.purpose == "level" and self.case_id._has_lost_invoices()
         if self.channel == "sms" or not (self.with_invoices or said_lost):
             return self.env["account.move"]
-        items = self.case_id.receivable_ids.filtered(lambda item: item.amount_residual > 0 and not item.hold)
+        items = self.case_id.receivable_ids._filter_askable()
         return items.move_id

@@ -32,9 +32,8 @@ class CreditNotice(models.Model):
         """Return the items of the case that may be asked for, oldest first."""
         self.ensure_one()
         items = self.sudo().case_id.receivable_ids
-        return items.filtered(
-            lambda item: item.amount_residual > 0 and not item.hold and not item.line_id.no_followup
-            and item.line_id.parent_state == "posted"
+        return items._filter_askable().filtered(
+            lambda item: not item.line_id.no_followup and item.line_id.parent_state == "posted"
         ).sorted(lambda item: (item._get_due_date(), item.id)).with_prefetch(items._prefetch_ids)
 
     def _prepare_summary(self, items, charges, today):

@@ -160,7 +160,7 @@ class CreditNotice(models.Model):
         if self.purpose not in ASKING:
             return self.env["credit.receivable"], 0.0
         case = self.case_id
-        items = case.receivable_ids.filtered(lambda item: item.amount_residual > 0 and not item.hold)
+        items = case.receivable_ids._filter_askable()
         if not case.amount_overdue:
             return items, case.amount_not_due
         return items.filtered(lambda item: item.date_maturity and item.date_maturity < today), case.amount_overdue

@@ -74,7 +74,9 @@ class CreditReceivable(models.Model):
         For a module to take items out of collection (an estate, a position paid through another channel), it must
         override this method and narrow the result with ``&``.
         """
-        return Domain("amount_residual", ">", 0) & Domain("no_followup", "=", False)
+        # What is prescribed is asked of nobody; only what the debtor declares reaches it.
+        expired = Domain("credit_receivable_ids", "any", [("limitation_state", "=", "expired")])
+        return Domain("amount_residual", ">", 0) & Domain("no_followup", "=", False) & ~expired
 
     @api.model
     def _get_limitation_events_query(self):
@@ -103,10 +105,12 @@ class CreditReceivable(models.Model):
         self.env["res.partner"].flush_model(["commercial_partner_id"])
         self._reattach_orphans(condition)
         case_ids = [case_id for case_id, in self.env.execute_query(self._get_attach_query(condition)) if case_id]
+        self.env["credit.limitation"]._flush()
+        dated = self.env["credit.limitation"]._update(condition, fields.Date.context_today(self))
         self.invalidate_model()
-        cases = self.env["credit.case"].sudo().browse(set(case_ids))
+        cases = self.env["credit.case"].sudo().browse({*case_ids, *(case_id for _id, case_id in dated if case_id)})
         cases.invalidate_recordset(["receivable_ids"])
-        cases._mark_ledger_changed()
+        cases._mark_limitation_changed()
 
     def _get_attach_query(self, condition):
         """Return the SQL that inserts missing companions and gives back the cases they fell to."""

@@ -22,3 +22,10 @@ class CreditReceivable(models.Model):
                 WHERE delivery.effective_date IS NOT NULL"""
         )
         return SQL("%s UNION ALL %s", super()._get_limitation_events_query(), delivered)
+
+    @api.model
+    def _flush_limitation_events(self):
+        super()._flush_limitation_events()
+        self.env["credit.delivery"].flush_model(["effective_date", "message_id", "notice_id"])
+        self.env["credit.notice"].flush_model(["is_formal", "message_id"])
+        self.env["credit.notice.item"].flush_model(["notice_id", "receivable_id"])

@@ -130,8 +130,7 @@ class CreditRunLine(models.Model):
         self.env["credit.assessment"]._flush_ledger()
         self.env["credit.case"].flush_model(["company_id", "is_open", "next_action", "parent_id", "partner_id"])
         items = self.env["account.move.line"].sudo()._search(
-            self.env["credit.assessment"]._get_ledger_domain(self.company_id, self.run_id.date),
-            active_test=False, bypass_access=True,
+            self.env["credit.assessment"]._get_open_domain(self.company_id), active_test=False, bypass_access=True,
         )
         return self.env.execute_query(SQL(
             """
