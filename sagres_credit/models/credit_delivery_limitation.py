@@ -7,6 +7,7 @@ class CreditDelivery(models.Model):
     _inherit = "credit.delivery"
 
     def _post_state(self, old_states):
-        super()._post_state(old_states)
+        result = super()._post_state(old_states)
         formal = self.filtered("effective_date").notice_id.filtered("is_formal")
         formal.sudo().item_ids.receivable_id._update_limitation()
+        return result

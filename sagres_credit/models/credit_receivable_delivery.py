@@ -25,7 +25,8 @@ class CreditReceivable(models.Model):
 
     @api.model
     def _flush_limitation_events(self):
-        super()._flush_limitation_events()
+        result = super()._flush_limitation_events()
         self.env["credit.delivery"].flush_model(["effective_date", "message_id", "notice_id"])
         self.env["credit.notice"].flush_model(["is_formal", "message_id"])
         self.env["credit.notice.item"].flush_model(["notice_id", "receivable_id"])
+        return result

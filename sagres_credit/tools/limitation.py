@@ -77,8 +77,8 @@ class Step:
     """What one event did to a term: its ``effect`` and the end that followed, ``None`` where there was none.
 
     Effects: ``restarted`` (a new full term from the event), ``waived`` (the same, after the term had expired),
-    ``suspended``, ``in_court`` (it does not run), ``judged`` (ten years from the final judgment); and without effect ``early`` (before the term began), ``covered`` (a suit kept
-    the term from running) and ``late`` (the term had expired).
+    ``suspended``, ``in_court`` (it does not run), ``judged`` (ten years from the final judgment); and without effect
+    ``early`` (before the term began), ``covered`` (a suit kept the term from running) and ``late`` (the term had expired).
     """
 
     event: Event
