@@ -107,7 +107,9 @@ class CreditLimitation(models.AbstractModel):
             SELECT COALESCE((SELECT calendar.moved FROM credit_calendar AS calendar WHERE calendar.day = raw), raw) AS ends
               FROM (SELECT CASE WHEN NOT course.pending AND ARRAY_POSITION(course.span_to, NULL) IS NULL
                                 THEN (course.start + MAKE_INTERVAL(years => course.years, months => course.months))::date
-                                     + course.days + %s END AS raw) AS unmoved
+                                     + course.days + %s END AS raw
+                    OFFSET 0) AS unmoved
+            OFFSET 0        -- a fence: else the planner would write this out at every use
             """,
             SUSPENDED_DAYS,
         )
@@ -128,5 +130,6 @@ class CreditLimitation(models.AbstractModel):
                         WHEN (course.pending OR act.date <= course.final) AND (act.date > present.ends) IS NOT TRUE
                         THEN 'covered'
                         ELSE 'restarted' END AS effect
+            OFFSET 0
             """
         )

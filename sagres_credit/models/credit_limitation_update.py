@@ -41,19 +41,26 @@ class CreditLimitation(models.AbstractModel):
 
         A fixed number of statements, whatever the number of items. Flush before, invalidate after.
 
-        :param SQL condition: on ``receivable`` (``credit_receivable``) and ``item`` (its journal item)
+        :param SQL condition: on ``item``, the journal item, and ``receivable``, its companion
         :param date date: what is past on this day has expired
         """
         self.env.cr.execute(SQL(
             """
-            DROP TABLE IF EXISTS credit_claim;
+            DROP TABLE IF EXISTS credit_claim, credit_verdict;
             CREATE TEMPORARY TABLE credit_claim ON COMMIT DROP AS %s;
             ANALYZE credit_claim
             """,
             self._get_claims_query(condition),
         ))
-        rows = self.env.execute_query(self._get_update_query(date))
-        self.env.cr.execute("DROP TABLE credit_claim")
+        self.env.cr.execute(SQL(
+            """
+            CREATE TEMPORARY TABLE credit_verdict ON COMMIT DROP AS %s;
+            ANALYZE credit_verdict
+            """,
+            self._get_verdict_query(date),
+        ))
+        rows = self.env.execute_query(self._get_update_query())
+        self.env.cr.execute("DROP TABLE credit_claim, credit_verdict")
         return rows
 
     @api.model
@@ -152,19 +159,21 @@ class CreditLimitation(models.AbstractModel):
         )
 
     @api.model
-    def _get_update_query(self, date):
-        """Return the SQL that writes on the items of ``credit_claim`` how their terms went, where it differs."""
+    def _get_verdict_query(self, date):
+        """Return the SQL of how the terms of ``credit_claim`` went: ``id`` and a column for each of :data:`COLUMNS`."""
         return SQL(
             """
             WITH course AS MATERIALIZED (%(course)s
             ), verdict AS (
-                SELECT claim.id, claim.kind_id, claim.period_id, course.start,
-                       CASE WHEN gap.word IS NULL THEN course.ends END AS ends,
-                       LEAST(warning.ends, decadence.ends) AS warning,
-                       CASE WHEN gap.word IS NULL THEN course.state ELSE 'unknown' END AS state, gap.word AS gap
+                SELECT claim.id, claim.kind_id AS claim_kind_id, claim.period_id AS limitation_period_id,
+                       course.start AS limitation_start,
+                       CASE WHEN gap.word IS NULL THEN course.ends END AS limitation_date,
+                       LEAST(warning.ends, decadence.ends) AS limitation_warning_date,
+                       CASE WHEN gap.word IS NULL THEN course.state ELSE 'unknown' END AS limitation_state,
+                       gap.word AS limitation_gap
                   FROM credit_claim AS claim
-             LEFT JOIN course ON course.term = claim.id::bigint * 2
-             LEFT JOIN course AS warning ON warning.term = claim.id::bigint * 2 + 1 AND warning.presumptive
+             LEFT JOIN course ON course.term = claim.id
+             LEFT JOIN course AS warning ON warning.term = -claim.id AND warning.presumptive
              LEFT JOIN LATERAL (SELECT MAKE_DATE(EXTRACT(year FROM claim.due)::integer + period.years, 12, 31) AS ends
                                   FROM credit_limitation_period AS period
                                  WHERE period.kind_id = claim.kind_id AND period.nature = 'decadence'
@@ -173,30 +182,37 @@ class CreditLimitation(models.AbstractModel):
                               ORDER BY ends LIMIT 1) AS decadence ON TRUE
             CROSS JOIN LATERAL (%(gap)s) AS gap
             )
+            SELECT verdict.*, %(horizon)s AS limitation_horizon FROM verdict
+            """,
+            course=self._get_claim_courses_query(date), gap=self._get_gap_query(),
+            horizon=self._get_horizon_query(SQL("limitation_date"), date),
+        )
+
+    @api.model
+    def _get_update_query(self):
+        """Return the SQL that writes ``credit_verdict`` on its items where it differs."""
+        values = SQL(", ").join(SQL.identifier("verdict", name) for name in COLUMNS)
+        return SQL(
+            """
                UPDATE credit_receivable AS receivable SET (%(columns)s) = ROW(%(values)s)
-                 FROM verdict
+                 FROM credit_verdict AS verdict
                 WHERE verdict.id = receivable.id AND (%(own)s) IS DISTINCT FROM (%(values)s)
             RETURNING receivable.id, receivable.case_id
             """,
-            course=self._get_claim_courses_query(date), gap=self._get_gap_query(),
-            columns=SQL(", ").join(map(SQL.identifier, COLUMNS)),
+            columns=SQL(", ").join(map(SQL.identifier, COLUMNS)), values=values,
             own=SQL(", ").join(SQL.identifier("receivable", name) for name in COLUMNS),
-            values=SQL(
-                "verdict.kind_id, verdict.period_id, verdict.start, verdict.ends, verdict.warning, verdict.state,"
-                " verdict.gap, %s", self._get_horizon_query(SQL("verdict.ends"), date),
-            ),
         )
 
     @api.model
     def _get_claim_courses_query(self, date):
-        """Return the SQL of the courses of ``credit_claim``: twice the id for the limitation, one more for a presumption."""
+        """Return the SQL of the courses of ``credit_claim``: a limitation has the id of its item, a presumption -id."""
         events = self.env["credit.receivable"]._get_limitation_events_query()
         terms = SQL(
-            """SELECT id::bigint * 2 AS term, first, COALESCE(years, 0) AS years, COALESCE(months, 0) AS months,
+            """SELECT id AS term, first, COALESCE(years, 0) AS years, COALESCE(months, 0) AS months,
                       COALESCE(days, 0) AS days, FALSE AS presumptive
                  FROM credit_claim WHERE first IS NOT NULL
                 UNION ALL
-               SELECT claim.id::bigint * 2 + 1, claim.due, COALESCE(period.years, 0), COALESCE(period.months, 0),
+               SELECT -claim.id, claim.due, COALESCE(period.years, 0), COALESCE(period.months, 0),
                       COALESCE(period.days, 0), TRUE
                  FROM credit_claim AS claim
                  JOIN credit_limitation_period AS period
@@ -207,9 +223,7 @@ class CreditLimitation(models.AbstractModel):
         acts = SQL(
             """SELECT term.term, event.kind, event.date, event.date_end, event.outcome
                  FROM (%s) AS event
-                 JOIN credit_claim AS claim ON claim.id = event.receivable_id
-                 JOIN (VALUES (0), (1)) AS nature (place) ON TRUE
-                 JOIN term ON term.term = claim.id::bigint * 2 + nature.place""",
+                 JOIN term ON ABS(term.term) = event.receivable_id""",
             events,
         )
         return self._get_course_query(terms, acts, date)

@@ -19,8 +19,9 @@ class CreditNight(models.AbstractModel):
         self._set_planner()
         self._lock(company, first, last)
         persons = self._get_persons(first, last)
-        attached = self._attach_items(company, persons)
-        self._date_items(company, date, persons)
+        mine = self._get_persons(first, last, "item")
+        attached = self._attach_items(company, mine)
+        self._date_items(company, date, mine)
         self._assess(mandate, date, first, last, persons)
         self._hold()
         self._decide(date)
@@ -31,7 +32,7 @@ class CreditNight(models.AbstractModel):
         counts.update(self._update_cases(mandate, date, first, last))
         self._write_assignments(company, date)
         counts["attached"] = attached + self._write_receivables(company, date, persons)
-        self._link_items(company, persons)
+        self._link_items(company, mine)
         self._date_cases(company, first, last)
         counts["queued"] = self._queue_notices(run, mandate, date)
         self._settle_notices(mandate, date)
@@ -49,8 +50,8 @@ class CreditNight(models.AbstractModel):
         self.env.cr.execute("SET LOCAL random_page_cost = 1.1; SET LOCAL jit = off")
 
     @api.model
-    def _get_persons(self, first, last):
-        """Return the ``SQL`` condition on ``account_move_line.partner_id`` of a batch: its debtors and their contacts.
+    def _get_persons(self, first, last, alias="account_move_line"):
+        """Return the ``SQL`` condition on the ``partner_id`` of journal items of a batch: its debtors and their contacts.
 
         The debtors are a range of the ledger's index on accounts and partners; contacts outside it are named. Contacts
         inside it may belong to other debtors: who reads the items still compares the commercial partner.
@@ -59,10 +60,11 @@ class CreditNight(models.AbstractModel):
             "SELECT id FROM res_partner WHERE commercial_partner_id BETWEEN %s AND %s AND id NOT BETWEEN %s AND %s",
             first, last, first, last,
         ))
-        within = SQL("account_move_line.partner_id BETWEEN %s AND %s", first, last)
+        column = SQL.identifier(alias, "partner_id")
+        within = SQL("%s BETWEEN %s AND %s", column, first, last)
         if not rows:
             return within
-        return SQL("(%s OR account_move_line.partner_id = ANY(%s))", within, [partner_id for partner_id, in rows])
+        return SQL("(%s OR %s = ANY(%s))", within, column, [partner_id for partner_id, in rows])
 
     @api.model
     def _lock(self, company, first, last):

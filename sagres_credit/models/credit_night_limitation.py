@@ -11,25 +11,18 @@ class CreditNight(models.AbstractModel):
 
     @api.model
     def _attach_items(self, company, persons):
-        """Give the open items of the batch that have no companion theirs; return how many."""
-        condition = SQL(
-            "item.id IN (SELECT account_move_line.id FROM account_move_line"
-            " WHERE account_move_line.company_id = %s AND NOT account_move_line.reconciled AND %s)",
-            company.id, persons,
-        )
+        """Give the open items of the batch that have no companion theirs; return how many.
+
+        :param SQL persons: condition on ``item.partner_id``
+        """
+        condition = SQL("item.company_id = %s AND NOT item.reconciled AND %s", company.id, persons)
         return len(self.env.execute_query(self.env["credit.receivable"]._get_attach_query(condition)))
 
     @api.model
     def _date_items(self, company, date, persons):
         """Write when the open items of the batch lapse, where it changed."""
-        self.env["credit.limitation"]._update(
-            SQL(
-                "item.company_id = %s AND NOT item.reconciled AND item.id IN"
-                " (SELECT account_move_line.id FROM account_move_line WHERE account_move_line.company_id = %s AND %s)",
-                company.id, company.id, persons,
-            ),
-            date,
-        )
+        mine = SQL("item.company_id = %s AND NOT item.reconciled AND %s", company.id, persons)
+        self.env["credit.limitation"]._update(mine, date)
 
     @api.model
     def _link_items(self, company, persons):
@@ -37,12 +30,12 @@ class CreditNight(models.AbstractModel):
         self.env.cr.execute(SQL(
             """
             UPDATE credit_receivable AS receivable SET case_id = known.id
-              FROM account_move_line
-              JOIN res_partner AS person ON person.id = account_move_line.partner_id
+              FROM account_move_line AS item
+              JOIN res_partner AS person ON person.id = item.partner_id
               JOIN credit_case AS known ON known.partner_id = person.commercial_partner_id
                                        AND known.company_id = %(company)s AND known.parent_id IS NULL
-             WHERE receivable.line_id = account_move_line.id AND receivable.case_id IS NULL
-               AND account_move_line.company_id = %(company)s AND NOT account_move_line.reconciled AND %(persons)s
+             WHERE receivable.line_id = item.id AND receivable.case_id IS NULL
+               AND item.company_id = %(company)s AND NOT item.reconciled AND %(persons)s
             """,
             company=company.id, persons=persons,
         ))

@@ -93,6 +93,7 @@ def _make_mandate(env, company, debtors):
         "policy_id": env.ref("sagres_credit.credit_policy_household").id,
         "company_policy_id": env.ref("sagres_credit.credit_policy_company").id,
         "public_policy_id": env.ref("sagres_credit.credit_policy_public_body").id,
+        "claim_kind_id": env.ref("sagres_credit.credit_claim_kind_nursing_home").id,
         "member_ids": [
             Command.create({"user_id": user.id, "debtor_capacity": debtors // OPERATORS + 1}) for user in users
         ],
