@@ -23,6 +23,7 @@ DUE = date(2021, 8, 5)
 days = some.dates(date(2000, 1, 1), date(2040, 12, 31))
 periods = some.builds(Period, years=some.integers(0, 10), months=some.integers(0, 11), days=some.integers(1, 40))
 instants = some.builds(Event, some.just("interruption"), days)
+waivers = some.builds(Event, some.just("waiver"), days)
 
 
 @some.composite
@@ -40,7 +41,7 @@ def suits(draw, outcomes=("judgment", "extinguished", None)):
     return Event("suit", served, end, outcome)
 
 
-histories = some.lists(instants | spans() | suits(), max_size=6)
+histories = some.lists(instants | spans() | suits() | waivers, max_size=6)
 
 
 def letter(*day):
@@ -168,7 +169,23 @@ def test_presumptive_term_warns_and_never_expires():
     assert warning_date(DUE, FIVE) is None
 
 
+def test_waiver_of_a_complete_limitation_gives_a_new_full_term():
+    waiver = Event("waiver", date(2027, 3, 1))
+    course = trace(DUE, FIVE, [waiver])
+    assert (course.steps[0].effect, course.end) == ("waived", date(2032, 3, 1))
+    assert course.get_state(date(2027, 3, 2)) == "running"
+    # A letter as late as that finds the credit prescribed, and after the waiver it finds it alive.
+    assert limitation_date(DUE, FIVE, [letter(2027, 2, 1)]) == date(2026, 8, 5)
+    assert limitation_date(DUE, FIVE, [waiver, letter(2028, 4, 3)]) == date(2033, 4, 4)  # 3 April 2033 is a Sunday
+
+
+def test_waiver_before_the_limitation_is_complete_is_an_admission():
+    # Renouncing beforehand is void (2937 c.c.), but who does it recognises the debt (2944 c.c.).
+    assert limitation_date(DUE, FIVE, [Event("waiver", date(2023, 5, 2))]) == date(2028, 5, 2)
+
+
 @pytest.mark.parametrize("wrong", [
+    lambda: Event("waiver", DUE, outcome="judgment"),
     lambda: Event("reminder", DUE),
     lambda: Event("interruption", DUE, outcome="judgment"),
     lambda: Event("suit", DUE, outcome="lost"),
@@ -244,6 +261,12 @@ def test_interruption_never_takes_time_away(start, period, events, more):
 @given(days, periods, some.lists(instants | spans(), max_size=5), spans())
 def test_suspension_never_takes_time_away(start, period, events, more):
     assert limitation_date(start, period, [*events, more]) >= limitation_date(start, period, events)
+
+
+@given(days, periods, some.lists(instants | spans(), max_size=5), days)
+def test_waiver_never_takes_time_away(start, period, events, day):
+    waiver = Event("waiver", day)
+    assert limitation_date(start, period, [*events, waiver]) >= limitation_date(start, period, events)
 
 
 @given(days, periods, some.lists(instants, max_size=4), suits(("judgment",)))

@@ -11,7 +11,7 @@ from .ledger_seed import LedgerSeed
 DAY = date(2026, 11, 20)
 BATCH = 10_000  # debtors, as in the night
 # The acts of one item in ten, as the hook of the events gives them.
-EVENTS = SQL("SELECT receivable_id, kind, date, date_end, outcome, NULL::varchar AS res_model, NULL::integer AS res_id FROM bench_act")
+EVENTS = SQL("SELECT receivable_id, kind, date, date_end, outcome FROM bench_act")
 
 
 def run(database, items):
@@ -92,7 +92,10 @@ def _get_written(env):
     """Return how many rows of the companions were ever updated, as PostgreSQL counts them."""
     env.cr.execute("SELECT PG_STAT_FORCE_NEXT_FLUSH()" if env.cr._cnx.server_version >= 150000 else "SELECT PG_SLEEP(1)")
     env.cr.commit()
-    env.cr.execute("SELECT PG_STAT_CLEAR_SNAPSHOT(); SELECT n_tup_upd FROM pg_stat_user_tables WHERE relname = 'credit_receivable'")
+    env.cr.execute(
+        "SELECT PG_STAT_CLEAR_SNAPSHOT();"
+        " SELECT n_tup_upd FROM pg_stat_user_tables WHERE relname = 'credit_receivable'"
+    )
     written = env.cr.fetchone()[0]
     env.cr.commit()
     return written
