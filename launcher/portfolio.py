@@ -84,7 +84,8 @@ def _load_people_and_mandates(env, say):
             if user.has_group(f"sagres_credit.{group}"):
                 user.action_id = env.ref(f"sagres_credit.{page}").id
     for model in (
-        "res.partner.bank", "account.account", "account.journal", "credit.mandate", "credit.import.layout"
+        "res.partner.bank", "account.account", "account.journal", "product.template", "credit.mandate",
+        "credit.import.layout",
     ):
         _load(env, model)
     env.cr.commit()

@@ -16,8 +16,8 @@ LEDGERS = {
     "colleverde": ("casa_colleverde.xlsx", 563),
 }
 MODELS = (
-    "res.company", "res.users", "res.partner.bank", "account.account", "account.journal", "credit.mandate",
-    "credit.import.layout",
+    "res.company", "res.users", "res.partner.bank", "account.account", "account.journal", "product.template",
+    "credit.mandate", "credit.import.layout",
 )
 
 

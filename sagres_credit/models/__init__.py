@@ -93,6 +93,7 @@ from . import credit_import
 from . import credit_import_read
 from . import credit_import_match
 from . import credit_import_judge
+from . import credit_import_product
 from . import credit_import_book
 from . import credit_import_settle
 from . import credit_import_undo

@@ -159,12 +159,14 @@ class CreditImport(models.Model):
             "fiscal_position_id": False,
             "name": line.number,
             "payment_reference": line.number,
+            "credit_billed_until": line.billed_until,
         }
 
     def _prepare_counterpart_vals(self, line):
         return {
             "name": line.reference or line.number,
             "display_type": "product",
+            "product_id": line.product_id.id,
             "account_id": self.mandate_id.counterpart_account_id.id,
             "quantity": 1,
             "price_unit": line.amount,

@@ -113,6 +113,8 @@ class CreditImportIssue(models.Model):
                                 "right."),
             "document_differs": _("The invoice is booked with another date, type or currency ({detail}): nothing was "
                                   "changed, ask the client which is right."),
+            "no_product": _("No product of this client is called {value}: without it nobody may know what these credits are"
+                            " for, nor when they lapse. Add it, or its internal reference."),
             "open_here_paid": _("Paid here, open in the file: nothing was changed, ask the client."),
             "open_amount_grew": _("Only {detail} is open here, less than in the file: nothing was changed, ask the "
                                   "client."),

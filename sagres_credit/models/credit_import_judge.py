@@ -16,6 +16,7 @@ class CreditImport(models.Model):
         self._match_debtors()
         self._find_double_numbers()
         self._match_items()
+        self._match_products()
         self._count_issues(counts)
         self.write({
             "row_count": counts["rows"], "future_count": counts["future"], "error_count": counts["error"],

@@ -41,6 +41,9 @@ class CreditImportLine(models.Model):
     open_amount = fields.Monetary(string="Open", readonly=True)
     settled_date = fields.Date(string="Settled on", readonly=True)
     disputed = fields.Boolean(readonly=True)
+    product = fields.Char(string="Product in the file", readonly=True)
+    product_id = fields.Many2one("product.product", readonly=True, ondelete="set null", help="Says what the credit is for.")
+    billed_until = fields.Date(string="Last day of consumption", readonly=True)
     reference = fields.Char(string="Description", readonly=True)
 
     debtor_key = fields.Char(readonly=True, help="What identifies the debtor inside the file.")

@@ -19,6 +19,7 @@ from . import test_hooks
 from . import test_import_again
 from . import test_import_book
 from . import test_import_judge
+from . import test_import_product
 from . import test_import_wizard
 from . import test_inbound_mail
 from . import test_interest_engine

@@ -39,11 +39,13 @@ TARGETS = {
     "settled_date": ("data pagamento", "data incasso", "data saldo", "settled date", "payment date", "paid date"),
     "disputed": ("contestata", "contestato", "contestazione", "disputed", "dispute"),
     "document_type": ("tipo documento", "tipo doc", "causale", "document type"),
+    "product": ("prodotto", "servizio", "fornitura", "codice prodotto", "product", "service", "supply"),
+    "billed_until": ("consumi fino al", "fine consumo", "fine periodo", "billed until", "consumption until"),
     "reference": ("descrizione", "riferimento", "note", "description", "reference", "oggetto"),
 }
 DEBTOR_KEYS = ("tax_code", "vat", "customer_code", "email")
 AMOUNTS = ("amount", "open_amount", "paid_amount")
-DATES = ("invoice_date", "due_date", "settled_date")
+DATES = ("invoice_date", "due_date", "settled_date", "billed_until")
 
 
 @dataclass(frozen=True)

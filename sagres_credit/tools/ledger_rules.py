@@ -6,19 +6,19 @@ from decimal import Decimal
 from . import ledger_values as values
 from .ledger_errors import LedgerFileError, LedgerValueError
 from .ledger_file import FormulaCell
-from .ledger_layout import AMOUNTS, DEBTOR_KEYS, Layout, missing_targets
+from .ledger_layout import AMOUNTS, DATES, DEBTOR_KEYS, Layout, missing_targets
 
 #: Columns of a staged row, in the order in which they are copied.
 STAGED = (
     "row", "customer_code", "name", "tax_code", "vat", "is_company", "segment", "email", "phone", "street", "zip",
     "city", "country_code", "lang", "number", "invoice_date", "due_date", "move_type", "currency_code", "amount",
-    "open_amount", "settled_date", "disputed", "reference",
+    "open_amount", "settled_date", "disputed", "product", "billed_until", "reference",
 )
-PLAIN_TEXTS = ("customer_code", "name", "phone", "street", "zip", "city", "number", "reference")
+PLAIN_TEXTS = ("customer_code", "name", "phone", "street", "zip", "city", "number", "product", "reference")
 #: Codes that are told but do not refuse the file.
 WARNINGS = frozenset({
     "email", "country", "total_row", "zero_amount", "due_before_invoice", "several_codes", "amount_differs",
-    "open_here_paid", "open_amount_grew", "dropped_code", "document_differs",
+    "open_here_paid", "open_amount_grew", "dropped_code", "document_differs", "no_product",
 })
 COUNTRIES = {"italia": "IT", "italy": "IT", "ita": "IT", "i": "IT", "germania": "DE", "francia": "FR", "svizzera": "CH"}
 SEGMENTS = {
@@ -207,7 +207,7 @@ class _RowCursor:
         return "public_body" if kind in self.layout.public_values else SEGMENTS.get(kind)
 
     def _stage_document(self, staged):
-        for target in ("invoice_date", "due_date", "settled_date"):
+        for target in DATES:
             staged[target] = self.get(target, values.read_date, self.layout.date_order)
         for target in ("number", "invoice_date"):
             if not staged[target] and not self.raw(target).strip():
