@@ -118,7 +118,8 @@ class CreditLimitation(models.AbstractModel):
                   JOIN account_journal AS journal ON journal.id = move.journal_id
                   JOIN res_partner AS person ON person.id = item.partner_id
                   JOIN res_partner AS debtor ON debtor.id = person.commercial_partner_id
-             LEFT JOIN credit_mandate AS mandate ON mandate.company_id = item.company_id AND mandate.state = 'active'
+             LEFT JOIN (SELECT DISTINCT ON (company_id) * FROM credit_mandate
+                      ORDER BY company_id, state = 'active' DESC, id DESC) AS mandate ON mandate.company_id = item.company_id
                  WHERE %(condition)s AND item.amount_residual > 0 AND item.parent_state = 'posted'
             """,
             condition=condition, protected=PROTECTED_KINDS,

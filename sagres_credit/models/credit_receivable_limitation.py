@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 
 LIMITATION_STATES = [
     ("unknown", "Not known"),
@@ -9,6 +10,7 @@ LIMITATION_STATES = [
 ]
 # Days to the end of the term, the nearest first: what is nearer than the last of them is at risk.
 HORIZONS = (30, 90, 180, 360)
+DECISIVE_FIELDS = {"own_claim_kind_id", "claim_date"}
 LIMITATION_GAPS = [
     ("kind", "What the credit is for is not known"),
     ("mixed", "The products of the invoice are claims of different kinds"),
@@ -63,8 +65,12 @@ class CreditReceivable(models.Model):
         return receivables
 
     def write(self, vals):
+        """Leave to credit managers what decides when a credit lapses, and date the items again where it changes."""
+        decisive = DECISIVE_FIELDS & set(vals)
+        if decisive and not self.env.su and not self.env.user.has_group("sagres_credit.group_manager"):
+            raise AccessError(self.env._("Only a credit manager says what a credit is for and from when its term runs."))
         result = super().write(vals)
-        if {"own_claim_kind_id", "claim_date", "line_id"} & set(vals):
+        if decisive or "line_id" in vals:
             self._update_limitation()
         return result
 

@@ -1,6 +1,7 @@
 from datetime import date
 from unittest.mock import patch
 
+from odoo.exceptions import AccessError
 from odoo.fields import Command, Date
 from odoo.tests import tagged
 from odoo.tools import SQL
@@ -159,6 +160,20 @@ class TestLimitationBooks(CreditCommon):
         with patch.object(type(item), "_get_limitation_events_query", lambda self: query):
             item._update_limitation()
         self.assertEqual((item.limitation_start, item.limitation_date), (date(2026, 11, 2), date(2031, 11, 3)))
+
+    def test_only_a_manager_says_what_a_credit_is_for(self):
+        item = self._item(self.invoice(100, 400))
+        self.run_night()
+        with self.assertRaisesRegex(AccessError, "Only a credit manager"):
+            item.with_user(self.operator).own_claim_kind_id = self._kind("ordinary")
+        item.with_user(self.manager).own_claim_kind_id = self._kind("ordinary")
+        self.assertEqual(item.claim_kind_id, self._kind("ordinary"))
+
+    def test_terms_stay_when_the_mandate_ends(self):
+        item = self._item(self.invoice(100, 400))
+        self.mandate.action_close()
+        item._update_limitation()
+        self.assertEqual(item.claim_kind_id, self._kind("nursing_home"))
 
     def test_dating_costs_the_same_for_two_hundred_items_as_for_twenty(self):
         counts = []
