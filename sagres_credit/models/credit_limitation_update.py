@@ -50,7 +50,7 @@ class CreditLimitation(models.AbstractModel):
             CREATE TEMPORARY TABLE credit_claim ON COMMIT DROP AS %s;
             ANALYZE credit_claim
             """,
-            self._get_claims_query(condition),
+            self._get_claims_query(condition, date),
         ))
         self.env.cr.execute(SQL(
             """
@@ -64,8 +64,8 @@ class CreditLimitation(models.AbstractModel):
         return rows
 
     @api.model
-    def _get_claims_query(self, condition):
-        """Return the SQL of what the items are for and which term that gives them."""
+    def _get_claims_query(self, condition, date):
+        """Return the SQL of what the items are for and which term that gives them, without those that stay as they are."""
         return SQL(
             """
             WITH item AS MATERIALIZED (%(items)s
@@ -85,14 +85,33 @@ class CreditLimitation(models.AbstractModel):
              LEFT JOIN credit_limitation_period AS shared
                     ON shared.kind_id = claim.kind_id AND shared.nature = 'limitation' AND shared.customer IS NULL
                    AND claim.due BETWEEN shared.date_from AND COALESCE(shared.date_to, 'infinity')
-            )
-                SELECT term.id, term.case_id, term.kind_id, term.due, term.period_id, term.customer, term.mixed,
-                       period.years, period.months, period.days, period.starts_on,
-                       %(first)s AS first
+            ), begun AS (               -- 4. the day from which it first ran
+                SELECT term.*, period.years, period.months, period.days, %(first)s AS first
                   FROM term LEFT JOIN credit_limitation_period AS period ON period.id = term.period_id
+            )
+            SELECT id, case_id, kind_id, due, period_id, customer, mixed, years, months, days, first
+              FROM begun WHERE (%(settled)s) IS NOT TRUE
             """,
             items=self._get_claim_items_query(condition), products=self._get_product_kinds_query(),
-            first=self._get_first_query(),
+            first=self._get_first_query(), settled=self._get_settled_query(date),
+        )
+
+    @api.model
+    def _get_settled_query(self, date):
+        """Return the SQL of whether ``begun`` stands dated already and nothing in sight changes that.
+
+        The same kind, term and first day, no act and no presumption, an end where this term ends (holidays move it by a
+        few days at most), and that end either past or beyond the last horizon. Nine items in ten are left out so.
+        """
+        return SQL(
+            """begun.old_kind_id = begun.kind_id AND begun.old_period_id = begun.period_id AND begun.old_start = begun.first
+               AND begun.old_date - ((begun.first + MAKE_INTERVAL(years => begun.years, months => begun.months))::date
+                                     + begun.days) BETWEEN 0 AND 6
+               AND (begun.old_state = 'running' AND begun.old_date > %(date)s + %(last)s
+                    OR begun.old_state = 'expired' AND begun.old_date < %(date)s)
+               AND begun.kind_id NOT IN (SELECT kind_id FROM credit_limitation_period WHERE nature <> 'limitation')
+               AND begun.id NOT IN (SELECT receivable_id FROM (%(events)s) AS event WHERE receivable_id IS NOT NULL)""",
+            date=date, last=max(HORIZONS), events=self.env["credit.receivable"]._get_limitation_events_query(),
         )
 
     @api.model
@@ -102,6 +121,9 @@ class CreditLimitation(models.AbstractModel):
             """
                 SELECT receivable.id, receivable.case_id, receivable.move_id,
                        receivable.own_claim_kind_id AS own_kind_id, receivable.claim_date,
+                       receivable.claim_kind_id AS old_kind_id, receivable.limitation_period_id AS old_period_id,
+                       receivable.limitation_start AS old_start, receivable.limitation_date AS old_date,
+                       receivable.limitation_state AS old_state,
                        COALESCE(item.date_maturity, item.date) AS due,
                        move.invoice_date, move.credit_billed_until,
                        journal.credit_claim_kind_id AS journal_kind_id,

@@ -161,6 +161,13 @@ class TestLimitationBooks(CreditCommon):
             item._update_limitation()
         self.assertEqual((item.limitation_start, item.limitation_date), (date(2026, 11, 2), date(2031, 11, 3)))
 
+    def test_term_that_a_law_changes_is_dated_again(self):
+        item = self._item(self.invoice(100, 100))
+        self.assertEqual(item.limitation_date.year, 2031)
+        item.limitation_period_id.years = 3
+        self.run_night()
+        self.assertEqual(item.limitation_date.year, 2029)
+
     def test_only_a_manager_says_what_a_credit_is_for(self):
         item = self._item(self.invoice(100, 400))
         self.run_night()
