@@ -29,8 +29,8 @@ STOPS = [
     ("same_reference", "Several invoices have the reference that was named"),
     ("unknown_reference", "The payment names a document that is not among the open ones"),
     ("earlier", "An earlier payment of the debtor waits"),
-    ("nothing", "No debt is reached"),
-    ("proportional", "Equal debts share it: the debtor may prefer one"),
+    ("nothing", "No debt is due: say which the debtor named, or leave the money where it is"),
+    ("proportional", "Equal debts: the debtor may prefer one of them"),
     ("criteria", "The order depends on security or interest: look whether they are right"),
     ("failed", "Odoo refused the reconciliation"),
 ]
@@ -62,7 +62,7 @@ class CreditAllocation(models.Model):
     state = fields.Selection(STATES, default="proposed", required=True, readonly=True, index=True)
     why_code = fields.Selection(WHYS, string="Rule", readonly=True)
     stop = fields.Selection(STOPS, string="Needs a person because", readonly=True)
-    why = fields.Char(string="Why", compute="_compute_why")
+    why = fields.Char(compute="_compute_why")
     detail = fields.Char(string="What Odoo said", readonly=True)
     is_overridden = fields.Boolean(readonly=True, help="A person changed which debts were named.")
     declared_how = fields.Char(string="How the debtor said it")
@@ -73,6 +73,7 @@ class CreditAllocation(models.Model):
     line_ids = fields.One2many("credit.allocation.line", "allocation_id", string="Debts", readonly=True)
     is_stale = fields.Boolean(compute="_compute_is_stale", compute_sudo=True)
     has_declared = fields.Boolean(compute="_compute_has_declared")
+    has_charges = fields.Boolean(compute="_compute_has_charges")
     can_act = fields.Boolean(compute="_compute_can_act", compute_sudo=False)
 
     _open_uniq = models.UniqueIndex(
@@ -94,9 +95,9 @@ class CreditAllocation(models.Model):
         whys = dict(self._fields["why_code"]._description_selection(self.env))
         stops = dict(self._fields["stop"]._description_selection(self.env))
         for allocation in self:
-            words = [whys.get(allocation.why_code)]
-            if allocation.state == "proposed":
-                words.append(stops.get(allocation.stop))
+            stop = allocation.state == "proposed" and allocation.stop != "person" and stops.get(allocation.stop)
+            # That nothing is due is said once.
+            words = [stop, not (stop and allocation.why_code == "nothing") and whys.get(allocation.why_code)]
             allocation.why = ". ".join(filter(None, words))
 
     def _compute_is_stale(self):
@@ -112,6 +113,11 @@ class CreditAllocation(models.Model):
     def _compute_has_declared(self):
         for allocation in self:
             allocation.has_declared = any(allocation.line_ids.mapped("is_declared"))
+
+    @api.depends("line_ids.costs", "line_ids.interest")
+    def _compute_has_charges(self):
+        for allocation in self:
+            allocation.has_charges = any(line.costs or line.interest for line in allocation.line_ids)
 
     @api.depends("case_id")
     @api.depends_context("uid")

@@ -144,13 +144,16 @@ class CreditAllocation(models.Model):
             )
             for line in paid
         )
+        how = self.declared_how and self.has_declared and Markup("<p>%s: %s</p>") % (
+            told._fields["declared_how"]._description_string(told.env), self.declared_how,
+        )
         head = told.env._(
             "Payment of %(amount)s of %(date)s allocated. %(why)s.", why=told.why, date=format_date(told.env, self.date),
             amount=format_amount(told.env, self.amount - self.unallocated, self.currency_id),
         )
         values = {"author_id": self.env.ref("base.partner_root").id} if self.state == "automatic" else {}
         case.message_post(
-            body=Markup("<p>%s</p><ul>%s</ul>") % (head, rows), subtype_xmlid="mail.mt_note", **values,
+            body=Markup("<p>%s</p><ul>%s</ul>%s") % (head, rows, how or ""), subtype_xmlid="mail.mt_note", **values,
         )
 
     def _get_overtaken_action(self):

@@ -34,7 +34,7 @@ class CreditAllocationLine(models.Model):
     receivable_id = fields.Many2one("credit.receivable", string="Debt", required=True, readonly=True, ondelete="cascade")
     date_due = fields.Date(string="Due", readonly=True)
     is_declared = fields.Boolean(string="Named by the debtor", readonly=True)
-    secured = fields.Selection(SECURED, string="Security", readonly=True)
+    secured = fields.Selection(SECURED, string="Guarantees", readonly=True)
     rate = fields.Float(string="Interest %", digits=(6, 2), readonly=True)
     amount_open = fields.Monetary(string="Open", readonly=True)
     costs = fields.Monetary(readonly=True)

@@ -58,6 +58,7 @@ class CreditAllocation(models.Model):
             if not self._commit_step(0):
                 return False
             if not partner_ids:
+                self.env["credit.problem"].sudo()._settle("allocation", company)
                 return True
             if not self._allocate_debtors(company, partner_ids):
                 return False

@@ -8,6 +8,6 @@ class CreditMandate(models.Model):
 
     auto_allocate = fields.Boolean(
         string="Allocate by itself", default=True, tracking=True,
-        help="Payments without reference are reconciled by themselves where the law leaves no choice. Otherwise, and always"
-             " where there is one, a person confirms the proposal.",
+        help="Payments without reference are reconciled by themselves where the law leaves no choice; elsewhere a person"
+             " confirms the proposal.",
     )

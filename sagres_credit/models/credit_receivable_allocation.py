@@ -13,7 +13,7 @@ class CreditReceivable(models.Model):
     _inherit = "credit.receivable"
 
     credit_secured = fields.Selection(
-        SECURED, string="Security", default="none",
+        SECURED, string="Guarantees", default="none",
         help="A surety or a guarantee is personal; a mortgage or a pledge is real. Of debts that are due, a payment without"
              " reference pays the less secured first (art. 1193 c.c.).",
     )

@@ -251,6 +251,7 @@ class TestAllocation(AllocationCommon):
         note = self.case.message_ids[0].body
         self.assertIn(self.new.name, note)
         self.assertIn("Named by the debtor", note)
+        self.assertIn("How the debtor said it: By phone on Friday", note)
 
     def test_what_a_person_ticked_is_not_carried_out_by_itself(self):
         self.mandate.auto_allocate = False
@@ -273,6 +274,25 @@ class TestAllocation(AllocationCommon):
         self.item(self.old).credit_receivable_ids.hold = False
         self.work()
         self.assertEqual(self.get(payment).state, "automatic")
+
+    def test_payment_of_odoo_says_by_its_memo_what_it_pays(self):
+        journal = self._get_journal(self.client, "bank")
+        method = journal.inbound_payment_method_line_ids[:1]
+        method.payment_account_id = self.env["account.account"].with_company(self.client).create({
+            "name": "Outstanding receipts", "code": "OUTREC", "account_type": "asset_current", "reconcile": True,
+            "company_ids": [(6, 0, self.client.ids)],
+        })
+        payment = self.env["account.payment"].create({
+            "partner_id": self.debtor.id, "partner_type": "customer", "payment_type": "inbound", "amount": 300,
+            "journal_id": journal.id, "payment_method_line_id": method.id, "memo": f"Saldo {self.new.name}",
+            "company_id": self.client.id, "date": "2026-11-19",
+        })
+        payment.action_post()
+        self.work()
+        allocation = self.get(payment.move_id)
+        self.assertEqual((allocation.state, allocation.memo), ("automatic", f"Saldo {self.new.name}"))
+        self.assertOpen(old=300, new=0)
+        self.assertIn(payment, self.new.matched_payment_ids | self.new.reconciled_payment_ids)
 
     def test_credit_note_is_never_allocated_and_wants_a_person(self):
         refund = self.refund(50)
@@ -433,7 +453,7 @@ class TestAllocation(AllocationCommon):
         self.work()
         allocation = self.get(payment)
         for user, message in ((self.colleague, "doesn't have 'write' access"), (self.client_user, "not allowed")):
-            seen = allocation.with_user(user)
+            seen = allocation.with_user(user).with_context(allowed_company_ids=user.company_ids.ids)
             self.assertEqual(seen.amount, 300)
             for act in (seen.action_confirm, seen.action_dismiss, seen.action_refresh,
                         seen.line_ids[0].action_toggle_declared):

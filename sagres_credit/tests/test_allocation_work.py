@@ -176,6 +176,8 @@ class TestAllocationWork(AllocationCommon):
         self.assertEqual(self.get(payment).state, "automatic")
         problem = self.env["credit.problem"].search([("kind", "=", "allocation")])
         self.assertEqual((problem.company_id, problem.user_id), (self.client, self.manager))
+        self.work()
+        self.assertEqual(problem.state, "solved")
 
     def test_end_of_the_night_asks_for_the_work(self):
         cron = self.env.ref("sagres_credit.credit_allocation_cron_allocate")
