@@ -126,3 +126,15 @@ from . import mail_message
 from . import mail_thread
 from . import ir_attachment
 from . import res_partner_postal
+from . import credit_receivable_allocation
+from . import credit_mandate_allocation
+from . import credit_allocation
+from . import credit_allocation_line
+from . import credit_allocation_plan
+from . import credit_allocation_rule
+from . import credit_allocation_book
+from . import credit_allocation_work
+from . import credit_case_allocation
+from . import credit_run_allocation
+from . import credit_problem_allocation
+from . import account_move_line_amounts

@@ -1,6 +1,9 @@
 from . import test_access_matrix
 from . import test_address
+from . import test_allocation
 from . import test_allocation_engine
+from . import test_allocation_work
+from . import test_allocation_workers
 from . import test_assignment
 from . import test_attempts
 from . import test_board
@@ -41,6 +44,7 @@ from . import test_notice_workers
 from . import test_operator_day
 from . import test_pec_receipt
 from . import test_postal_file
+from . import test_payment_reference
 from . import test_phone_engine
 from . import test_phone_lookup
 from . import test_phone_url

@@ -14,6 +14,8 @@ OPERATIONS = {"r": "read", "w": "write", "c": "create", "u": "unlink"}
 # of the case, the colleague another operator of the firm, the accountant has no role in credit management.
 ROLES = ("owner", "colleague", "manager", "client_user", "lawyer", "accountant")
 RIGHTS = {
+    "credit.allocation": ("rw", "r", "rw", "r", "", ""),
+    "credit.allocation.line": ("r", "r", "r", "r", "", ""),
     "credit.assignment": ("r", "r", "r", "r", "", ""),
     "credit.call.record": ("r", "r", "r", "", "", ""),
     "credit.call.report": ("r", "r", "r", "r", "", ""),
@@ -62,6 +64,7 @@ SHARED = (
     "credit.stage", "credit.substitution",
 )
 CHILDREN = {
+    "credit.allocation": {"declared_how": "By phone"},
     "credit.delivery": {"note": "Changed"},
     "credit.interaction": {"body": "Changed"},
     "credit.receivable": {"hold": True},
@@ -138,7 +141,13 @@ class TestAccessMatrix(CreditCommon):
             "file": base64.b64encode(b"Codice;Esito"),
             "user_id": cls.manager.id if company == cls.client else env.uid,
         })
+        allocation = env["credit.allocation"].create({
+            **common, "partner_id": case.partner_id.id, "date": NIGHT, "currency_id": company.currency_id.id,
+            "line_ids": [Command.create({"receivable_id": case.receivable_ids[:1].id})],
+        })
         return {
+            "credit.allocation": allocation,
+            "credit.allocation.line": allocation.line_ids,
             "credit.assignment": env["credit.assignment"].create({
                 **common, "user_id": cls.owner.id, "date_from": NIGHT, "cause": "load",
             }),
