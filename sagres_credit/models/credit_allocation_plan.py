@@ -150,10 +150,12 @@ class CreditAllocation(models.Model):
                     left[charge] -= interest + costs
                     charges.setdefault(item, []).append((charge, costs, interest))
         rates = book.rates.get(payment.date, {})
+        # What has lapsed since was enforceable when the money came.
+        lapsed = book.prescribed.filtered(lambda item: not item.limitation_date or item.limitation_date < payment.date)
         return [
             Debt(
                 item, left[item], due=item._get_due_date(), secured=item._get_secured_rank(item.credit_secured),
-                rate=rates.get(item, Decimal(0)), prescribed=item in book.prescribed,
+                rate=rates.get(item, Decimal(0)), prescribed=item in lapsed,
                 costs=sum((part[1] for part in charges.get(item, ())), Decimal(0)),
                 interest=sum((part[2] for part in charges.get(item, ())), Decimal(0)),
             )

@@ -42,9 +42,9 @@ class CreditReceivable(models.Model):
     def _get_prescribed(self):
         """Return those of these items that have lapsed: only a declaration of the debtor reaches them.
 
-        For a module to know the limitation of items, it must override this method.
+        For a module to know of a limitation that the terms do not show, it must override this method.
         """
-        return self.browse()
+        return self.filtered(lambda item: item.limitation_state == "expired")
 
     def _get_charge_items(self):
         """Return which items are interest and costs of which, as ``{item of capital: [(charge item, interest, costs)]}``.
