@@ -1,7 +1,7 @@
 from decimal import Decimal
 
 from odoo import api, fields, models
-from odoo.tools.misc import format_date, formatLang
+from odoo.tools.misc import format_amount, format_date, formatLang
 
 from .credit_mandate_interest import BUSINESS_SCHEMES
 
@@ -37,7 +37,8 @@ class CreditInterestLine(models.Model):
     segments = fields.Json(help="Days in a row with the same capital and rate; amounts in cents that add up.")
     how = fields.Char(string="Days and rates", compute="_compute_how")
     basis = fields.Char(string="Legal basis", compute="_compute_basis")
-    error = fields.Char(string="Not computed because")
+    error = fields.Char(help="Why it could not be computed, with what to do.")
+    problem = fields.Char(string="Not computed because", compute="_compute_problem")
     missing_scheme = fields.Selection(BUSINESS_SCHEMES, string="Rate that is missing")
     missing_from = fields.Date(string="Missing from")
     missing_to = fields.Date(string="Missing until")
@@ -47,14 +48,11 @@ class CreditInterestLine(models.Model):
         for line in self:
             line.total = line.interest_to_charge + line.cost_to_charge
 
-    @api.depends("segments")
+    @api.depends("segments", "currency_id")
     @api.depends_context("lang")
     def _compute_how(self):
         for line in self:
-            line.how = "; ".join(
-                self.env._("%(days)s days at %(rate)s %%", days=part["days"], rate=line._format_rate(part["percent"]))
-                for part in line.segments or ()
-            )
+            line.how = "; ".join(line._get_parts_in_words())
 
     @api.depends("scheme", "claim_date", "segments")
     @api.depends_context("lang")
@@ -67,6 +65,29 @@ class CreditInterestLine(models.Model):
                     "; from the judicial claim of %(day)s the rate of D.Lgs. 231/2002 (art. 1284 c. 4 c.c.)",
                     day=format_date(self.env, line.claim_date),
                 )
+
+    @api.depends("error", "missing_from", "missing_to")
+    @api.depends_context("lang")
+    def _compute_problem(self):
+        for line in self:
+            line.problem = line._explain_missing() or line.error
+
+    def _get_parts_in_words(self):
+        """Return the days and the rate of each segment, with its capital where payments changed it."""
+        self.ensure_one()
+        parts = self.segments or []
+        if len({part["capital"] for part in parts}) < 2:
+            return [
+                self.env._("%(days)s days at %(rate)s %%", days=part["days"], rate=self._format_rate(part["percent"]))
+                for part in parts
+            ]
+        return [
+            self.env._(
+                "%(days)s days on %(capital)s at %(rate)s %%", days=part["days"], rate=self._format_rate(part["percent"]),
+                capital=format_amount(self.env, float(part["capital"]), self.currency_id),
+            )
+            for part in parts
+        ]
 
     @api.model
     def _get_legal_bases(self):

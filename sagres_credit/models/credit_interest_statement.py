@@ -154,7 +154,7 @@ class CreditInterestStatement(models.Model):
         statement = self.sudo()
         found = statement.case_id.receivable_ids._get_interest(statement.date)
         lines = statement._prepare_lines(found)
-        errors = dict.fromkeys(interest.error for interest in found if interest.error)
+        errors = statement._get_errors(found)
         statement.write({
             "line_ids": [Command.clear(), *(Command.create(vals) for vals in lines)],
             "computed_on": fields.Datetime.now(),
@@ -163,6 +163,16 @@ class CreditInterestStatement(models.Model):
             **statement._prepare_totals(lines),
         })
         statement._report_missing_rates(found)
+
+    def _get_errors(self, found):
+        """Return why items could not be computed, each reason once, and the last day on which every rate is known."""
+        missing = self._get_missing(found)
+        errors = [self.env["credit.interest.rate"]._explain(error, scheme) for scheme, error in missing.items()]
+        errors += dict.fromkeys(interest.error for interest in found if interest.error and not interest.missing)
+        if missing:
+            last = format_date(self.env, min(error.day for error in missing.values()) - timedelta(days=1))
+            errors.append(self.env._("Until %(day)s every rate is known: choose that day to see what had accrued.", day=last))
+        return errors
 
     def _prepare_totals(self, lines):
         """Return the totals of prepared lines; what was charged is what is accrued and not to charge, so they add up."""
@@ -245,9 +255,15 @@ class CreditInterestStatement(models.Model):
             costs[invoice.id] = costs.get(invoice.id, 0.0) + cost_sum
         return interest, costs
 
+    @api.model
+    def _get_missing(self, found):
+        """Return ``{scheme: MissingRateError}``, of each scheme the one that is missing from the earliest day."""
+        errors = sorted((interest for interest in found if interest.missing), key=lambda interest: interest.missing.day)
+        return {interest.missing_scheme: interest.missing for interest in reversed(errors)}
+
     def _report_missing_rates(self, found):
         """Give the manager of the client the task to enter the rates that are missing, once each night or statement."""
-        missing = {interest.missing_scheme: interest.missing for interest in found if interest.missing}
+        missing = self._get_missing(found)
         mandate = self.company_id.credit_mandate_id or self.case_id.mandate_id
         for scheme, error in missing.items():
             self.env["credit.interest.rate"]._report_missing(scheme, error, mandate)

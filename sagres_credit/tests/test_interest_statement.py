@@ -122,9 +122,12 @@ class TestInterestStatement(InterestCommon):
         statement = self.state_at("2026-09-30", self.firm_debtor, self.manager)
         self.assertIn(format_date(self.env, date(2026, 7, 1)), statement.error)
         self.assertIn(format_date(self.env, date(2026, 9, 30)), statement.error)
+        self.assertIn(f"Until {format_date(self.env, date(2026, 6, 30))} every rate is known", statement.error)
         self.assertTrue(statement.is_incomplete)
         self.assertEqual(statement.amount_interest, 411.51, "what can be computed is kept")
-        self.assertEqual(len(statement.line_ids.filtered("error")), 2)
+        unknown = statement.line_ids.filtered("error")
+        self.assertEqual(len(unknown), 2)
+        self.assertIn("no rate is published from 07/01/2026 to 09/30/2026", unknown[0].problem)
         action = statement.action_charge()
         self.assertEqual(action["tag"], "display_notification")
         self.assertFalse(statement._post_debit_note())
@@ -167,6 +170,7 @@ class TestInterestStatement(InterestCommon):
         line = self.state_at("2026-03-02").line_ids
         parts = [(part["from"], part["to"], part["days"], Decimal(part["capital"])) for part in line.segments]
         self.assertEqual(parts, [("2026-02-01", "2026-02-10", 10, 1000), ("2026-02-11", "2026-03-02", 20, 600)])
+        self.assertEqual(line.how.replace("\xa0", ""), "10 days on 1,000.00€ at 1.60 %; 20 days on 600.00€ at 1.60 %")
         self.assertEqual((line.interest, line.capital_open), (0.96, 600))  # 1.6 % of 10 days on 1,000 and 20 on 600
 
     def test_payment_that_is_taken_off_the_invoice_counts_no_more(self):
@@ -472,6 +476,14 @@ class TestInterestPrint(InterestCommon):
         self.bill(1000, "2026-03-31", self.firm_debtor)
         text = self.read(self.state_at("2026-09-30", self.firm_debtor))
         self.assertIn("no rate is published from 07/01/2026 to 09/30/2026", text)
+
+    def test_pdf_of_what_was_charged_names_the_debit_note(self):
+        self.bill(2400, "2025-06-30")
+        statement = self.charge("2026-06-30")
+        self.pay(self.env["account.move"].search([("partner_id", "=", self.debtor.id), ("amount_total", "=", 2400)]))
+        text = self.read(statement)
+        self.assertIn(statement.move_id.name, text)
+        self.assertIn("43.24", text, "what was charged stays")
 
     def test_report_gives_the_same_document(self):
         self.bill(2400, "2025-06-30")
