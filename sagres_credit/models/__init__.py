@@ -13,6 +13,7 @@ from . import credit_legal_parameter
 from . import credit_calendar
 from . import credit_limitation
 from . import credit_mandate_claim
+from . import credit_mandate_interest
 from . import credit_mandate_figures
 from . import credit_substitution
 from . import credit_assessment
@@ -57,7 +58,15 @@ from . import credit_letter_batch
 from . import credit_letter_batch_print
 from . import credit_letter_batch_post
 from . import credit_receivable_charges
+from . import credit_receivable_interest
+from . import credit_receivable_onerous
+from . import credit_interest_statement
+from . import credit_interest_line
+from . import credit_interest_charge
+from . import credit_interest_print
+from . import credit_case_interest
 from . import ir_actions_report
+from . import ir_actions_report_interest
 from . import credit_notice_invoice
 from . import account_move_copy
 from . import credit_mandate_channel
@@ -70,6 +79,7 @@ from . import credit_case_handover
 from . import credit_problem
 from . import credit_run
 from . import credit_run_contact
+from . import credit_run_interest
 from . import credit_run_line
 from . import credit_run_figures
 from . import credit_night

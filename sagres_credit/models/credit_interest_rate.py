@@ -67,9 +67,22 @@ class CreditInterestRate(models.Model):
             [("scheme", "=", scheme), ("mandate_id", "=", mandate.id if mandate and scheme == "contract" else False)],
             ["date_from", "date_to", "percent"], order="date_from",
         )
-        return tuple(
-            Rate(row.date_from, row.date_to or None, Decimal(f"{row.percent:.4f}").normalize()) for row in rows
+        return tuple(row._prepare_rate() for row in rows)
+
+    @api.model
+    def _get_book(self, mandates):
+        """Return ``{(scheme, mandate id or False): rates}`` of everything known, in one query."""
+        rows = self.sudo().search_fetch(
+            [("mandate_id", "in", [False, *mandates.ids])], ["scheme", "mandate_id", "date_from", "date_to", "percent"],
+            order="date_from",
         )
+        groups = rows.grouped(lambda row: (row.scheme, row.mandate_id.id))
+        return {key: tuple(row._prepare_rate() for row in group) for key, group in groups.items()}
+
+    def _prepare_rate(self):
+        """Return this row as tools/interest.py takes it."""
+        self.ensure_one()
+        return Rate(self.date_from, self.date_to or None, Decimal(f"{self.percent:.4f}").normalize())
 
     @api.model
     def _get_percent(self, scheme, day, mandate=None):

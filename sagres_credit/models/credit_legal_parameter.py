@@ -29,13 +29,27 @@ class CreditLegalParameter(models.Model):
         """
         rows = self.sudo().search([("code", "in", list(codes))]).filtered(lambda row: row._is_valid_on(on))
         values = {row.code: row.day or Decimal(f"{row.number:.4f}").normalize() for row in rows}
-        missing = [code for code in codes if code not in values]
+        self._check_known([code for code in codes if code not in values], on)
+        return values
+
+    @api.model
+    def _check_known(self, missing, on):
+        """Raise for codes that have no row on a day."""
         if missing:
             raise UserError(self.env._(
                 "«%(names)s» is not known on %(day)s. Nothing was computed. Enter it in Configuration > Legal parameters.",
                 names=", ".join(missing), day=format_date(self.env, on),
             ))
-        return values
+
+    @api.model
+    def _get_source(self, code, on):
+        """Return the article of law that a document of a day must name.
+
+        :raises UserError: naming what is not known on that day: laws are renumbered
+        """
+        row = self.sudo().search([("code", "=", code)]).filtered(lambda row: row._is_valid_on(on))
+        self._check_known([] if row else [code], on)
+        return row.source
 
     @api.model
     def _get_late_payment(self, on):

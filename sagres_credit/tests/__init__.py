@@ -26,7 +26,9 @@ from . import test_import_product
 from . import test_import_wizard
 from . import test_inbound_mail
 from . import test_interest_engine
+from . import test_interest_night
 from . import test_interest_rate
+from . import test_interest_statement
 from . import test_ledger_file
 from . import test_ledger_truth
 from . import test_ledger_values

@@ -36,6 +36,8 @@ RIGHTS = {
     "credit.import.line": ("", "", "r", "", "", ""),
     "credit.interaction": ("rwc", "r", "rwcu", "r", "", ""),
     "credit.letter.batch": ("r", "r", "r", "", "", ""),
+    "credit.interest.line": ("r", "r", "r", "r", "", ""),
+    "credit.interest.statement": ("r", "r", "r", "r", "", ""),
     "credit.interest.rate": ("r", "r", "rwcu", "", "", ""),
     "credit.legal.parameter": ("r", "r", "rwcu", "", "", ""),
     "credit.limitation.period": ("r", "r", "rwcu", "r", "", ""),
@@ -137,6 +139,9 @@ class TestAccessMatrix(CreditCommon):
         delivery = env["credit.delivery"].create({
             **common, "notice_id": notice.id, "partner_id": case.partner_id.id, "channel": "hand", "round_id": tour.id,
         })
+        statement = env["credit.interest.statement"].create({
+            **common, "date_posted": "2026-11-20 10:00:00", "line_ids": [Command.create({"name": "INV/1"})],
+        })
         postal = env["credit.delivery.import"].create({
             "file": base64.b64encode(b"Codice;Esito"),
             "user_id": cls.manager.id if company == cls.client else env.uid,
@@ -175,6 +180,8 @@ class TestAccessMatrix(CreditCommon):
             "credit.interaction": env["credit.interaction"].create({
                 **common, "user_id": cls.owner.id, "outcome": "reached", "body": "Said hello",
             }),
+            "credit.interest.line": statement.line_ids,
+            "credit.interest.statement": statement,
             "credit.interest.rate": env["credit.interest.rate"].create({
                 "scheme": "contract", "mandate_id": case.mandate_id.id, "percent": 6, "date_from": NIGHT, "source": "Contract",
             }),

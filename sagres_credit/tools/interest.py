@@ -14,7 +14,7 @@ from .interest_errors import InterestError, MissingRateError, OverlappingRatesEr
 
 __all__ = [
     "Claim", "InterestError", "MissingRateError", "OverlappingRatesError", "Payment", "Rate", "Segment", "accrue",
-    "round_cent", "simple_interest", "total",
+    "round_cent", "round_parts", "simple_interest", "total",
 ]
 
 DAYS_A_YEAR = 365
@@ -110,6 +110,21 @@ def accrue(
 def total(segments: Iterable[Segment]) -> Decimal:
     """Return the sum of some segments, rounded once, half up to the cent."""
     return round_cent(sum((segment.amount for segment in segments), Fraction(0)))
+
+
+def round_parts(segments: Iterable[Segment]) -> list[Decimal]:
+    """Return the amount of each segment in cents as it is printed: they add up to the :func:`total`.
+
+    >>> rates = [Rate(date(2023, 1, 1), date(2023, 12, 31), Decimal(5)), Rate(date(2024, 1, 1), None, Decimal("2.5"))]
+    >>> round_parts(accrue(Decimal(1000), date(2022, 12, 31), date(2024, 6, 30), rates))
+    [Decimal('50.00'), Decimal('12.47')]
+    """
+    sums = [Decimal(0)]
+    exact = Fraction(0)
+    for segment in segments:
+        exact += segment.amount
+        sums.append(round_cent(exact))
+    return [after - before for before, after in pairwise(sums)]
 
 
 def round_cent(amount) -> Decimal:

@@ -5,6 +5,7 @@ from . import credit_case_reassign
 from . import credit_contact_edit
 from . import credit_import_wizard
 from . import credit_notice_compose
+from . import credit_interest_charge
 from . import credit_letter_compose
 from . import credit_letter_posting
 from . import credit_delivery_outcome
