@@ -110,7 +110,8 @@ class CreditLimitation(models.AbstractModel):
                AND (begun.old_state = 'running' AND begun.old_date > %(date)s + %(last)s
                     OR begun.old_state = 'expired' AND begun.old_date < %(date)s)
                AND begun.kind_id NOT IN (SELECT kind_id FROM credit_limitation_period WHERE nature <> 'limitation')
-               AND begun.id NOT IN (SELECT receivable_id FROM (%(events)s) AS event WHERE receivable_id IS NOT NULL)""",
+               AND begun.id NOT IN (SELECT event.receivable_id FROM (%(events)s) AS event (receivable_id)
+                                     WHERE event.receivable_id IS NOT NULL)""",
             date=date, last=max(HORIZONS), events=self.env["credit.receivable"]._get_limitation_events_query(),
         )
 
@@ -245,7 +246,7 @@ class CreditLimitation(models.AbstractModel):
         )
         acts = SQL(
             """SELECT term.term, event.kind, event.date, event.date_end, event.outcome
-                 FROM (%s) AS event
+                 FROM (%s) AS event (receivable_id, kind, date, date_end, outcome)
                  JOIN term ON ABS(term.term) = event.receivable_id""",
             events,
         )

@@ -17,6 +17,7 @@ RIGHTS = {
     "credit.allocation": ("rw", "r", "rw", "r", "", ""),
     "credit.allocation.line": ("r", "r", "r", "r", "", ""),
     "credit.assignment": ("r", "r", "r", "r", "", ""),
+    "credit.calendar": ("r", "r", "r", "", "", ""),
     "credit.call.record": ("r", "r", "r", "", "", ""),
     "credit.call.report": ("r", "r", "r", "r", "", ""),
     "credit.case": ("rw", "r", "rwcu", "r", "", ""),
@@ -62,8 +63,8 @@ RIGHTS = {
 }
 # Nobody's: the same for every client.
 SHARED = (
-    "credit.claim.kind", "credit.legal.parameter", "credit.limitation.period", "credit.person", "credit.reason",
-    "credit.stage", "credit.substitution",
+    "credit.calendar", "credit.claim.kind", "credit.legal.parameter", "credit.limitation.period", "credit.person",
+    "credit.reason", "credit.stage", "credit.substitution",
 )
 CHILDREN = {
     "credit.allocation": {"declared_how": "By phone"},
@@ -159,6 +160,7 @@ class TestAccessMatrix(CreditCommon):
             "credit.call.record": call,
             "credit.call.report": env["credit.call.report"].browse(call.id),
             "credit.case": case,
+            "credit.calendar": env["credit.calendar"].search([], limit=1),
             "credit.claim.kind": env.ref("sagres_credit.credit_claim_kind_rent"),
             "credit.contact.hours": contact_rule.hours_ids[:1],
             "credit.contact.mark": env["credit.contact.mark"]._mark(case.partner_id, "phone", "06 1", "notice"),
