@@ -59,7 +59,6 @@ from . import credit_letter_batch_print
 from . import credit_letter_batch_post
 from . import credit_receivable_charges
 from . import credit_receivable_interest
-from . import credit_receivable_onerous
 from . import credit_interest_statement
 from . import credit_interest_line
 from . import credit_interest_charge
@@ -137,6 +136,7 @@ from . import mail_thread
 from . import ir_attachment
 from . import res_partner_postal
 from . import credit_receivable_allocation
+from . import credit_receivable_onerous
 from . import credit_mandate_allocation
 from . import credit_allocation
 from . import credit_allocation_line

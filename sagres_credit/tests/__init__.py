@@ -2,6 +2,7 @@ from . import test_access_matrix
 from . import test_address
 from . import test_allocation
 from . import test_allocation_engine
+from . import test_allocation_law
 from . import test_allocation_work
 from . import test_allocation_workers
 from . import test_assignment
