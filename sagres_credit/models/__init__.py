@@ -125,3 +125,13 @@ from . import mail_message
 from . import mail_thread
 from . import ir_attachment
 from . import res_partner_postal
+from . import credit_limitation_report
+from . import credit_receivable_lost
+from . import credit_receivable_undated
+from . import credit_mandate_undated
+from . import credit_problem_expired
+from . import credit_run_expired
+from . import credit_limitation_dashboard
+from . import credit_limitation_dashboard_work
+from . import credit_deadline_report
+from . import credit_interest_rate_gap
