@@ -102,9 +102,9 @@ class TestAccessMatrix(CreditCommon):
         case = cls.env["credit.case"].create({
             "company_id": mandate.company_id.id, "partner_id": debtor.id, "mandate_id": mandate.id,
             "user_id": cls.owner.id, "policy_id": cls.policy.id, "level_id": cls.levels[5].id,
-            "next_action": "call_back", "next_action_date": NIGHT,
         })
-        cls.invoice(cls, 100, 40, debtor)
+        item = cls.invoice(cls, 100, 40, debtor).credit_receivable_ids
+        item.own_claim_kind_id = cls.env.ref("sagres_credit.credit_claim_kind_lodging")  # it has a deadline
         cls.env.flush_all()
         return case
 
