@@ -74,7 +74,8 @@ class CreditLimitationDashboard(models.AbstractModel):
     def _prepare_figure(self, count, amounts, action):
         """Return a figure as the page shows it; what is empty opens nothing."""
         amount = self.env["credit.case"]._format_by_currency(amounts)
-        return {"count": count, "amount": amount, "action": action if count else False}
+        detail = self.env._("1 item") if count == 1 else self.env._("%(count)s items", count=count)
+        return {"count": count, "amount": amount, "detail": detail, "action": action if count else False}
 
     @api.model
     def _get_bucket_words(self):
@@ -143,13 +144,11 @@ class CreditLimitationDashboard(models.AbstractModel):
         else:
             label, domain = str(year.year), domain & Domain("limitation_date", ">=", year)
         name = self.env._("Lapse in %(year)s", year=year.year) if not bar["first"] else label
-        words = self.env["credit.case"]._format_by_currency
         return {
             "key": f"{year}-{bar['company_id']}", "label": label,
             "percent": round(100 * (bar["total"] - bar["lost"]) / highest, 1) if highest else 0,
             "lost_percent": round(100 * bar["lost"] / highest, 1) if highest else 0,
-            "lost": words([(bar["company_id"], bar["lost"])]) if bar["lost"] else "",
-            "all_lost": bar["lost"] == bar["total"],
+            "lost": self._explain_lost(bar),
             **self._prepare_figure(
                 bar["count"], [(bar["company_id"], bar["total"])],
                 self.env["credit.limitation.report"]._prepare_action(name, domain),
@@ -157,14 +156,19 @@ class CreditLimitationDashboard(models.AbstractModel):
         }
 
     @api.model
+    def _explain_lost(self, bar):
+        """Say how much of a bar is prescribed, empty where nothing is."""
+        if bar["lost"] == bar["total"]:
+            return self.env._("all prescribed")
+        amount = self.env["credit.case"]._format_by_currency([(bar["company_id"], bar["lost"])])
+        return self.env._("prescribed %(amount)s", amount=amount) if bar["lost"] else ""
+
+    @api.model
     def _get_clients(self, figures, scope):
         """Return a row for each client: what is at risk within a year, what is lost, what has no date."""
-        words = self._get_bucket_words()
-        columns = (
-            ("risk", AT_RISK, self.env._("At risk within a year")),
-            ("lost", ("0_expired",), words["0_expired"]),
-            ("undated", ("7_undated",), words["7_undated"]),
-        )
+        words, risk = self._get_bucket_words(), self.env._("At risk within a year")
+        columns = [("risk", AT_RISK, risk)]
+        columns += [(bucket, (bucket,), words[bucket]) for bucket in ("0_expired", "7_undated")]
         companies = {company for company, _bucket in figures}
         return [
             {"id": company.id, "name": company.name, "cells": [
@@ -196,9 +200,13 @@ class CreditLimitationDashboard(models.AbstractModel):
                 "id": row.id, "debtor": row.partner_id.name, "item": row.move_id.name, "client": row.company_id.name,
                 "amount": words([(row.company_id.id, row.amount)]),
                 "date": format_date(self.env, row.limitation_date, date_format=LONG_DATE),
-                "days": (row.limitation_date - today).days,
+                "days": self._explain_days((row.limitation_date - today).days),
                 "under_way": under_way.get(row.case_id) or self.env._("Nothing yet"),
                 "action": row.action_open_item(),
             }
             for row in rows
         ]
+
+    @api.model
+    def _explain_days(self, days):
+        return {0: self.env._("today"), 1: self.env._("tomorrow")}.get(days) or self.env._("in %(days)s days", days=days)

@@ -16,6 +16,7 @@ class CreditLimitationDashboard(models.AbstractModel):
             {
                 "key": state, "label": label, "icon": icon,
                 **self._prepare_figure(*acts.get(state, (0, [])), self._get_act_action(label, state, scope)),
+                "detail": self._count_acts(acts.get(state, (0, []))[0]),
             }
             for state, label, icon in (
                 ("proposed", self.env._("Acts to approve"), "fa-check-square-o"),
@@ -31,7 +32,12 @@ class CreditLimitationDashboard(models.AbstractModel):
         action = dict(action, name=label, domain=list(domain), context={})
         return [*tiles, {
             "key": "late", "label": label, "icon": "fa-calendar-times-o", **self._prepare_figure(count, amounts, action),
+            "detail": self.env._("1 case") if count == 1 else self.env._("%(count)s cases", count=count),
         }]
+
+    @api.model
+    def _count_acts(self, count):
+        return self.env._("1 act") if count == 1 else self.env._("%(count)s acts", count=count)
 
     @api.model
     def _get_act_figures(self, domain):

@@ -95,19 +95,19 @@ class TestLimitationDashboard(LimitationCommon):
                 self.assertEqual(len(self._open(figure["action"])), figure["count"])
         self.assertEqual([year["label"] for year in page["years"]], ["2026", "2027", "2029"])
         self.assertEqual(page["years"][0]["count"], 3)
-        self.assertIn("10.00", page["years"][0]["lost"])
+        self.assertIn("prescribed 10.00", page["years"][0]["lost"])
         self.assertEqual([row["name"] for row in page["clients"]], ["Acqua Chiara", "Casa Serena"])
 
     def test_past_years_are_one_bar(self):
         self.lapse("2024-03-11", 5)
         self.lapse("2023-03-10", 6)
         bar = self._get_page()["years"][0]
-        self.assertEqual((bar["label"], bar["count"], bar["all_lost"]), ("Until 2025", 2, True))
+        self.assertEqual((bar["label"], bar["count"], bar["lost"]), ("Until 2025", 2, "all prescribed"))
         self.assertEqual(len(self._open(bar["action"])), 2)
 
     def test_next_deadlines_come_first_with_their_weekday_and_what_is_under_way(self):
         rows = self._get_page()["deadlines"]
-        self.assertEqual([row["days"] for row in rows], [11, 12, 73, 132, 315])
+        self.assertEqual([row["days"] for row in rows], ["in 11 days", "in 12 days", "in 73 days", "in 132 days", "in 315 days"])
         self.assertEqual((rows[0]["debtor"], rows[0]["date"]), ("Rosa Bianchi", "Tuesday 1 December 2026"))
         self.assertTrue(all(row["under_way"] for row in rows))
 
