@@ -53,6 +53,7 @@ class CreditLimitationReport(models.Model):
     user_id = fields.Many2one("res.users", string="Operator", readonly=True)
     claim_kind_id = fields.Many2one("credit.claim.kind", string="Kind of claim", readonly=True)
     period_id = fields.Many2one("credit.limitation.period", string="Limitation period", readonly=True)
+    period_term = fields.Char(related="period_id.term", string="Term")
     state = fields.Selection(LIMITATION_STATES, string="Limitation", readonly=True)
     bucket = fields.Selection(BUCKETS, string="When it lapses", readonly=True)
     gap = fields.Selection(LIMITATION_GAPS, string="Why no date is known", readonly=True)
