@@ -73,7 +73,9 @@ class CreditDeadlineReport(models.Model):
             row.display_name = ", ".join(filter(None, [labels.get(row.kind), row.partner_id.name, amount]))
 
     def action_open_case(self):
-        return self.case_id._get_form_action()
+        """Open the case, whatever company is active: the calendar of the web client asks with the default one."""
+        self.ensure_one()
+        return self.case_id.with_context(allowed_company_ids=self.env.user.company_ids.ids)._get_form_action()
 
     @api.model
     @api.readonly

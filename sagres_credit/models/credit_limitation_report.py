@@ -133,7 +133,8 @@ class CreditLimitationReport(models.Model):
         }
 
     def action_open_case(self):
-        return self.case_id._get_form_action()
+        self.ensure_one()
+        return self.case_id.with_context(allowed_company_ids=self.env.user.company_ids.ids)._get_form_action()
 
     def _prepare_action(self, name, domain):
         """Return the action that opens exactly these rows: list first, then by client and by year."""

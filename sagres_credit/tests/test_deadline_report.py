@@ -51,7 +51,8 @@ class TestDeadlineReport(LimitationCommon):
         self.invoice(5, 60, self._create_debtor("Ada Blu", self.client))
         self.run_night()
         self.assertIn(row, self._get_rows())
-        self.assertEqual(row.action_open_case()["res_id"], self.get_case().id)
+        at_the_firm = self.as_user(self.operator, "credit.deadline.report", self.firm).browse(row.id)
+        self.assertEqual(at_the_firm.action_open_case()["res_id"], self.get_case().id)
 
     def test_operator_sees_own_clients_only(self):
         self.lapse("2027-03-10", 10)
