@@ -26,6 +26,7 @@
         "security/credit_law_rules.xml",
         "security/credit_allocation_rules.xml",
         "security/credit_interest_rules.xml",
+        "security/credit_limitation_report_rules.xml",
         "data/credit_stage_data.xml",
         "data/notice_message.xml",
         "data/notice_blocks.xml",
@@ -97,7 +98,12 @@
         "views/res_partner_views.xml",
         "views/res_users_views.xml",
         "views/account_move_views.xml",
+        "views/credit_receivable_undated_views.xml",
+        "views/credit_limitation_report_views.xml",
+        "views/credit_limitation_dashboard_views.xml",
+        "views/credit_deadline_report_views.xml",
         "views/credit_menus.xml",
+        "views/credit_limitation_menus.xml",
     ],
     "assets": {
         "web.assets_backend": [

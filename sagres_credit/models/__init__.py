@@ -148,3 +148,13 @@ from . import credit_case_allocation
 from . import credit_run_allocation
 from . import credit_problem_allocation
 from . import account_move_line_amounts
+from . import credit_limitation_report
+from . import credit_receivable_lost
+from . import credit_receivable_undated
+from . import credit_mandate_undated
+from . import credit_problem_expired
+from . import credit_run_expired
+from . import credit_limitation_dashboard
+from . import credit_limitation_dashboard_work
+from . import credit_deadline_report
+from . import credit_interest_rate_gap

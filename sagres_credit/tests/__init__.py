@@ -13,6 +13,7 @@ from . import test_contact_edit
 from . import test_contact_engine
 from . import test_contact_mark
 from . import test_contact_rules
+from . import test_deadline_report
 from . import test_delivery
 from . import test_delivery_import
 from . import test_delivery_pec
@@ -34,8 +35,10 @@ from . import test_ledger_file
 from . import test_ledger_truth
 from . import test_ledger_values
 from . import test_letters
+from . import test_limitation_dashboard
 from . import test_limitation_engine
 from . import test_limitation_books
+from . import test_limitation_lost
 from . import test_limitation_period
 from . import test_limitation_sql
 from . import test_night
@@ -58,6 +61,7 @@ from . import test_switch_file
 from . import test_templates
 from . import test_tour_client
 from . import test_tour_conversation
+from . import test_tour_limitation
 from . import test_tour_manager
 from . import test_tour_operator
 from . import test_vulnerable

@@ -25,6 +25,7 @@ RIGHTS = {
     "credit.contact.hours": ("r", "r", "rwcu", "", "", ""),
     "credit.contact.mark": ("r", "r", "r", "r", "", ""),
     "credit.contact.rule": ("r", "r", "rwcu", "", "", ""),
+    "credit.deadline.report": ("r", "r", "r", "", "", ""),
     "credit.delivery": ("rw", "r", "rw", "r", "", ""),
     "credit.delivery.import": ("", "", "rwcu", "", "", ""),
     "credit.delivery.import.line": ("", "", "r", "", "", ""),
@@ -42,6 +43,7 @@ RIGHTS = {
     "credit.interest.rate": ("r", "r", "rwcu", "", "", ""),
     "credit.legal.parameter": ("r", "r", "rwcu", "", "", ""),
     "credit.limitation.period": ("r", "r", "rwcu", "r", "", ""),
+    "credit.limitation.report": ("r", "r", "r", "r", "", ""),
     "credit.mandate": ("r", "r", "rwcu", "r", "", ""),
     "credit.mandate.member": ("r", "r", "rwcu", "", "", ""),
     "credit.notice": ("r", "r", "r", "r", "", ""),
@@ -107,7 +109,8 @@ class TestAccessMatrix(CreditCommon):
             "company_id": mandate.company_id.id, "partner_id": debtor.id, "mandate_id": mandate.id,
             "user_id": cls.owner.id, "policy_id": cls.policy.id, "level_id": cls.levels[5].id,
         })
-        cls.invoice(cls, 100, 40, debtor)
+        item = cls.invoice(cls, 100, 40, debtor).credit_receivable_ids
+        item.own_claim_kind_id = cls.env.ref("sagres_credit.credit_claim_kind_lodging")  # it has a deadline
         cls.env.flush_all()
         return case
 
@@ -165,6 +168,7 @@ class TestAccessMatrix(CreditCommon):
             "credit.contact.hours": contact_rule.hours_ids[:1],
             "credit.contact.mark": env["credit.contact.mark"]._mark(case.partner_id, "phone", "06 1", "notice"),
             "credit.contact.rule": contact_rule,
+            "credit.deadline.report": env["credit.deadline.report"].search([("case_id", "=", case.id)], limit=1),
             "credit.delivery": delivery,
             "credit.delivery.import": postal,
             "credit.delivery.import.line": env["credit.delivery.import.line"].create({
@@ -190,6 +194,7 @@ class TestAccessMatrix(CreditCommon):
             "credit.legal.parameter": env.ref("sagres_credit.credit_legal_parameter_late_flat_cost_2013-01-01"),
             "credit.letter.batch": env["credit.letter.batch"].create({"company_id": company.id}),
             "credit.limitation.period": env.ref("sagres_credit.credit_limitation_period_rent_rent"),
+            "credit.limitation.report": env["credit.limitation.report"].browse(case.receivable_ids.ids),
             "credit.mandate": case.mandate_id,
             "credit.mandate.member": case.mandate_id.member_ids,
             "credit.notice": notice,
