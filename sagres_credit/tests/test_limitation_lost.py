@@ -116,7 +116,7 @@ class TestLimitationLost(LimitationCommon):
         lost = self.lapse("2026-03-10", 10) | self.lapse("2026-04-10", 15)
         self.lapse("2027-04-10", 100)
         action = self.env["ir.actions.act_window"]._for_xml_id("sagres_credit.credit_limitation_report_action_lost")
-        user = self._create_user("gino", "sagres_credit.group_client,base.group_allow_export", self.client)
+        user = self._create_user("gino", "sagres_credit.group_client", self.client)
         rows = self.as_user(user, "credit.limitation.report").search([("bucket", "=", "0_expired")])
         self.assertIn("0_expired", action["domain"])
         self.assertEqual(rows.receivable_id, lost)
