@@ -67,6 +67,9 @@ class CreditLimitation(models.AbstractModel):
                        CASE WHEN product.mixed THEN item.own_kind_id
                             ELSE COALESCE(item.own_kind_id, product.kind_id, item.journal_kind_id, item.segment_kind_id,
                                           item.mandate_kind_id) END AS kind_id,
+                       CASE WHEN item.own_kind_id IS NOT NULL THEN 'hand' WHEN product.kind_id IS NOT NULL THEN 'product'
+                            WHEN item.journal_kind_id IS NOT NULL THEN 'journal'
+                            WHEN item.segment_kind_id IS NOT NULL THEN 'segment' ELSE 'mandate' END AS kind_source,
                        product.mixed
                   FROM item LEFT JOIN (%(products)s) AS product ON product.move_id = item.move_id
             ), term AS (                -- 3. the term of its kind, for its customer before that for everybody
@@ -79,9 +82,8 @@ class CreditLimitation(models.AbstractModel):
                     ON shared.kind_id = claim.kind_id AND shared.nature = 'limitation' AND shared.customer IS NULL
                    AND claim.due BETWEEN shared.date_from AND COALESCE(shared.date_to, 'infinity')
             )
-                SELECT term.id, term.case_id, term.kind_id, term.due, term.period_id, term.customer, term.mixed,
-                       period.years, period.months, period.days, period.starts_on,
-                       %(first)s AS first
+                SELECT term.id, term.case_id, term.kind_id, term.kind_source, term.due, term.period_id, term.customer,
+                       term.mixed, period.years, period.months, period.days, period.starts_on, %(first)s AS first
                   FROM term LEFT JOIN credit_limitation_period AS period ON period.id = term.period_id
             """,
             items=self._get_claim_items_query(condition), products=self._get_product_kinds_query(),

@@ -29,6 +29,8 @@ from . import test_ledger_values
 from . import test_letters
 from . import test_limitation_engine
 from . import test_limitation_books
+from . import test_limitation_event
+from . import test_limitation_explanation
 from . import test_limitation_period
 from . import test_limitation_sql
 from . import test_night

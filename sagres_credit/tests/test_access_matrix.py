@@ -36,6 +36,7 @@ RIGHTS = {
     "credit.letter.batch": ("r", "r", "r", "", "", ""),
     "credit.interest.rate": ("r", "r", "rwcu", "", "", ""),
     "credit.legal.parameter": ("r", "r", "rwcu", "", "", ""),
+    "credit.limitation.event": ("rwc", "r", "rwc", "r", "", ""),
     "credit.limitation.period": ("r", "r", "rwcu", "r", "", ""),
     "credit.mandate": ("r", "r", "rwcu", "r", "", ""),
     "credit.mandate.member": ("r", "r", "rwcu", "", "", ""),
@@ -64,6 +65,7 @@ SHARED = (
 CHILDREN = {
     "credit.delivery": {"note": "Changed"},
     "credit.interaction": {"body": "Changed"},
+    "credit.limitation.event": {"note": "Changed"},
     "credit.receivable": {"hold": True},
     "credit.related.person": {"proof": "Changed"},
 }
@@ -171,6 +173,10 @@ class TestAccessMatrix(CreditCommon):
             }),
             "credit.legal.parameter": env.ref("sagres_credit.credit_legal_parameter_late_flat_cost_2013-01-01"),
             "credit.letter.batch": env["credit.letter.batch"].create({"company_id": company.id}),
+            "credit.limitation.event": env["credit.limitation.event"].create({
+                "case_id": case.id, "nature": "admission", "date": NIGHT,
+                "document_ids": [Command.create({"name": "letter.pdf", "raw": b"proof"})],
+            }),
             "credit.limitation.period": env.ref("sagres_credit.credit_limitation_period_rent_rent"),
             "credit.mandate": case.mandate_id,
             "credit.mandate.member": case.mandate_id.member_ids,

@@ -8,3 +8,4 @@ from . import credit_notice_compose
 from . import credit_letter_compose
 from . import credit_letter_posting
 from . import credit_delivery_outcome
+from . import credit_limitation_event_cancel
