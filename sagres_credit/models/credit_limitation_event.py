@@ -69,7 +69,8 @@ class CreditLimitationEvent(models.Model):
     nature = fields.Selection(
         NATURES, string="What it is", required=True,
         help="Telephone calls, ordinary reminders and requests for installments are no acts: judges disagree on whether "
-             "who asks for installments recognises the debt. Record an admission only where the writing does so in words.",
+             "who asks for installments recognises the debt (Cass. 5549/2021 no, 9074/2024 yes). Record an admission only "
+             "where the writing does so in words.",
     )
     kind = fields.Selection(
         [("interruption", "Interruption"), ("suspension", "Suspension"), ("suit", "Suit"), ("waiver", "Waiver")],

@@ -34,8 +34,9 @@ class CreditLimitationEvent(models.Model):
             return [self.env._("It is cancelled: no term moves.")]
         if not self.nature or not self.date:
             return [self.env._("Say what happened and on which day: here stands what it will do.")]
-        # Only an act to come is judged: what was recorded was judged then, and a waiver has changed what it was judged by.
-        fault = not self._origin and self._find_fault()
+        # What was recorded was judged then in full: a waiver has changed what it was judged by.
+        ended = self._find_fault_of_dates() or self._find_fault_of_outcome()
+        fault = ended or not self._origin and self._find_fault()
         if fault:
             return [fault]
         if not self.is_counted:
@@ -52,7 +53,7 @@ class CreditLimitationEvent(models.Model):
         for item in self.receivable_ids._origin:
             if item.id not in claims:
                 continue
-            others = [act for act in acts[item.id] if act != mine]
+            others = [act for act in acts[item.id] if (act.res_model, act.res_id) != (mine.res_model, mine.res_id)]
             course = item._trace(claims[item.id], [*others, mine])
             if not course:
                 effects["unknown"].append((None, None))
@@ -80,16 +81,18 @@ class CreditLimitationEvent(models.Model):
             "covered": self.env._("%(items)s: no effect of its own, proceedings already keep the term from running.", **values),
             "late": self.env._("%(items)s: too late, they had lapsed by then and stay prescribed.", **values),
         }[effect]
-        return f"{said} {self._say_ends(effect, ends, len(found), values)}".strip()
+        return f"{said} {self._say_ends(effect, ends, found, values)}".strip()
 
-    def _say_ends(self, effect, ends, count, values):
+    def _say_ends(self, effect, ends, found, values):
         if effect == "unknown":
             return ""
         if not ends:
             return self.env._("While it does not run, no day is known on which they lapse.")
         if effect == "late":
             return self.env._("The first lapsed after %(end)s.", **values)
-        if len(ends) == 1 or count == 1:
+        if any(step.end != end for step, end in found):
+            return self.env._("With the acts that followed the first ends on %(end)s.", **values)
+        if len(ends) == 1:
             return self.env._("It ends on %(end)s.", **values)
         return self.env._("The first ends on %(end)s.", **values)
 

@@ -1,7 +1,7 @@
 from datetime import date
 
 from odoo.fields import Command
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 from odoo.tools import html2plaintext
 
 from .limitation_common import LimitationCommon
@@ -125,6 +125,19 @@ class TestLimitationExplanation(LimitationCommon):
         self.assertSays(self.foresee(day="2026-11-21"), "in the future")
         self.assertSays(self.foresee(day=False), "Say what happened and on which day")
         self.assertSays(self.foresee("suspension"), "why the term is suspended")
+
+    def test_recorded_act_tells_what_followed_and_what_a_judgment_would_do(self):
+        suit = self.record("claim", "2025-03-03", self.recent | self.rent)
+        self.assertSays(html2plaintext(suit.forecast), "The term of 2 items does not run from 3 March 2025", "no day is known")
+        form = Form(suit.with_user(self.manager), "sagres_credit.credit_limitation_event_view_form")
+        form.date_end = "2026-06-30"
+        self.assertIn("Say how the suit ended", form.forecast)
+        form.outcome = "judgment"
+        self.assertSays(html2plaintext(form.forecast), "is ten years from the day the judgment became final", "30 June 2036")
+        form.save()
+        plan = self.record("plan", "2026-08-05")
+        self.record("admission", "2026-09-01")
+        self.assertIn("With the acts that followed the first ends on 1 September 2036", html2plaintext(plan.forecast))
 
     def test_recorded_act_tells_what_it_does_and_cancelling_what_follows(self):
         event = self.record("admission", "2026-08-05")
