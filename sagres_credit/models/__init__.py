@@ -37,6 +37,13 @@ from . import credit_receivable
 from . import credit_receivable_limitation
 from . import credit_limitation_update
 from . import credit_case_limitation
+from . import credit_receivable_course
+from . import credit_receivable_explanation
+from . import credit_limitation_event
+from . import credit_limitation_event_record
+from . import credit_limitation_event_check
+from . import credit_limitation_event_forecast
+from . import credit_case_event
 from . import credit_assignment
 from . import credit_related_person
 from . import credit_call_record
@@ -97,6 +104,8 @@ from . import account_journal
 from . import product_template
 from . import account_move_line
 from . import account_partial_reconcile
+from . import account_payment
+from . import account_move_payment
 from . import credit_import_layout
 from . import credit_import
 from . import credit_import_read
@@ -125,6 +134,7 @@ from . import credit_delivery_round
 from . import credit_notice_delivery
 from . import credit_notice_bounce
 from . import credit_receivable_delivery
+from . import credit_receivable_event
 from . import credit_delivery_limitation
 from . import credit_delivery_import
 from . import credit_delivery_import_line
@@ -134,6 +144,7 @@ from . import credit_case_mail
 from . import mail_message
 from . import mail_thread
 from . import ir_attachment
+from . import ir_attachment_event
 from . import res_partner_postal
 from . import credit_receivable_allocation
 from . import credit_receivable_onerous

@@ -47,10 +47,12 @@ class CreditLimitation(models.AbstractModel):
         self.env.cr.execute(SQL(
             """
             DROP TABLE IF EXISTS credit_claim, credit_verdict;
-            CREATE TEMPORARY TABLE credit_claim ON COMMIT DROP AS %s;
+            CREATE TEMPORARY TABLE credit_claim ON COMMIT DROP AS
+                SELECT id, case_id, kind_id, due, period_id, customer, mixed, years, months, days, first
+                  FROM (%s) AS begun WHERE (%s) IS NOT TRUE;
             ANALYZE credit_claim
             """,
-            self._get_claims_query(condition, date),
+            self._get_claims_query(condition), self._get_settled_query(date),
         ))
         self.env.cr.execute(SQL(
             """
@@ -64,8 +66,8 @@ class CreditLimitation(models.AbstractModel):
         return rows
 
     @api.model
-    def _get_claims_query(self, condition, date):
-        """Return the SQL of what the items are for and which term that gives them, without those that stay as they are."""
+    def _get_claims_query(self, condition):
+        """Return the SQL of what the items are for, which term that gives them, and how they stand dated now."""
         return SQL(
             """
             WITH item AS MATERIALIZED (%(items)s
@@ -74,6 +76,9 @@ class CreditLimitation(models.AbstractModel):
                        CASE WHEN product.mixed THEN item.own_kind_id
                             ELSE COALESCE(item.own_kind_id, product.kind_id, item.journal_kind_id, item.segment_kind_id,
                                           item.mandate_kind_id) END AS kind_id,
+                       CASE WHEN item.own_kind_id IS NOT NULL THEN 'hand' WHEN product.kind_id IS NOT NULL THEN 'product'
+                            WHEN item.journal_kind_id IS NOT NULL THEN 'journal'
+                            WHEN item.segment_kind_id IS NOT NULL THEN 'segment' ELSE 'mandate' END AS kind_source,
                        product.mixed
                   FROM item LEFT JOIN (%(products)s) AS product ON product.move_id = item.move_id
             ), term AS (                -- 3. the term of its kind, for its customer before that for everybody
@@ -85,15 +90,12 @@ class CreditLimitation(models.AbstractModel):
              LEFT JOIN credit_limitation_period AS shared
                     ON shared.kind_id = claim.kind_id AND shared.nature = 'limitation' AND shared.customer IS NULL
                    AND claim.due BETWEEN shared.date_from AND COALESCE(shared.date_to, 'infinity')
-            ), begun AS (               -- 4. the day from which it first ran
-                SELECT term.*, period.years, period.months, period.days, %(first)s AS first
-                  FROM term LEFT JOIN credit_limitation_period AS period ON period.id = term.period_id
             )
-            SELECT id, case_id, kind_id, due, period_id, customer, mixed, years, months, days, first
-              FROM begun WHERE (%(settled)s) IS NOT TRUE
+            SELECT term.*, period.years, period.months, period.days, %(first)s AS first
+              FROM term LEFT JOIN credit_limitation_period AS period ON period.id = term.period_id
             """,
             items=self._get_claim_items_query(condition), products=self._get_product_kinds_query(),
-            first=self._get_first_query(), settled=self._get_settled_query(date),
+            first=self._get_first_query(),
         )
 
     @api.model

@@ -82,12 +82,13 @@ class CreditReceivable(models.Model):
     def _get_limitation_events_query(self):
         """Return the ``SQL`` of acts that interrupt or suspend the limitation of receivables.
 
-        Columns: ``receivable_id``, ``kind``, ``date``, ``date_end``, ``outcome``. For a module to bring its own acts,
-        it must override this method and add them with ``UNION ALL``.
+        Columns: ``receivable_id``, ``kind``, ``date``, ``date_end``, ``outcome``, and ``res_model``, ``res_id`` of the
+        document that proves the act, a model that tells it in words by ``_describe_limitation_act()``. For a module to
+        bring its own acts, it must override this method and add them with ``UNION ALL``.
         """
         return SQL(
-            "SELECT NULL::integer AS receivable_id, NULL::varchar AS kind, NULL::date AS date,"
-            " NULL::date AS date_end, NULL::varchar AS outcome WHERE FALSE"
+            "SELECT NULL::integer AS receivable_id, NULL::varchar AS kind, NULL::date AS date, NULL::date AS date_end,"
+            " NULL::varchar AS outcome, NULL::varchar AS res_model, NULL::integer AS res_id WHERE FALSE"
         )
 
     @api.model

@@ -14,7 +14,8 @@ class CreditReceivable(models.Model):
         A letter merely sent is none, nor is an ordinary e-mail or SMS.
         """
         delivered = SQL(
-            """SELECT item.receivable_id, 'interruption'::varchar, delivery.effective_date, NULL::date, NULL::varchar
+            """SELECT item.receivable_id, 'interruption'::varchar, delivery.effective_date, NULL::date, NULL::varchar,
+                      'credit.delivery'::varchar, delivery.id
                  FROM credit_delivery AS delivery
                  JOIN credit_notice AS notice ON notice.id = delivery.notice_id
                   AND notice.is_formal AND notice.message_id = delivery.message_id

@@ -169,14 +169,28 @@ class CreditReceivable(models.Model):
         )
 
     def _get_suits_query(self):
-        """Return the SQL of ``(receivable, day of the first judicial claim)``; extinguished proceedings raise no rate."""
+        """Return the SQL of ``(receivable, day of the first judicial claim)`` of these items."""
         return SQL(
-            """SELECT event.receivable_id, MIN(event.date)
-                 FROM (%s) AS event (receivable_id, kind, date, date_end, outcome)
+            "SELECT suit.receivable_id, MIN(suit.date) FROM (%s) AS suit WHERE suit.receivable_id IN %s"
+            " GROUP BY suit.receivable_id",
+            self._get_all_suits_query(), tuple(self.ids),
+        )
+
+    @api.model
+    def _get_all_suits_query(self):
+        """Return the SQL of ``receivable_id`` and ``date`` of the judicial claims that raise the legal rate (1284 c. 4 c.c.).
+
+        Extinguished proceedings raise none, nor does a mediation or a claim in an insolvency, which keep the limitation
+        from running all the same.
+        """
+        return SQL(
+            """SELECT event.receivable_id, event.date
+                 FROM (%s) AS event
+            LEFT JOIN credit_limitation_event AS act
+                   ON event.res_model = 'credit.limitation.event' AND act.id = event.res_id
                 WHERE event.kind = 'suit' AND event.outcome IS DISTINCT FROM 'extinguished'
-                  AND event.receivable_id IN %s
-             GROUP BY event.receivable_id""",
-            self._get_limitation_events_query(), tuple(self.ids),
+                  AND (act.nature IN ('mediation', 'insolvency')) IS NOT TRUE""",
+            self._get_limitation_events_query(),
         )
 
 

@@ -64,13 +64,12 @@ class CreditRun(models.Model):
     def _get_claims_query(self, mandate):
         """Return the SQL of ``(one debtor, first judicial claim)`` for each kind of debtor that was sued."""
         return SQL(
-            """SELECT MIN(debtor.id), MIN(event.date)
-                 FROM (%s) AS event (receivable_id, kind, date, date_end, outcome)
-                 JOIN credit_receivable AS receivable ON receivable.id = event.receivable_id
+            """SELECT MIN(debtor.id), MIN(suit.date)
+                 FROM (%s) AS suit
+                 JOIN credit_receivable AS receivable ON receivable.id = suit.receivable_id
                  JOIN credit_case ON credit_case.id = receivable.case_id AND credit_case.is_open
                  JOIN res_partner AS debtor ON debtor.id = credit_case.partner_id
-                WHERE event.kind = 'suit' AND event.outcome IS DISTINCT FROM 'extinguished'
-                  AND credit_case.company_id = %s
+                WHERE credit_case.company_id = %s
              GROUP BY debtor.credit_legal_kind, debtor.credit_segment""",
-            self.env["credit.receivable"]._get_limitation_events_query(), mandate.company_id.id,
+            self.env["credit.receivable"]._get_all_suits_query(), mandate.company_id.id,
         )

@@ -39,6 +39,8 @@ from . import test_limitation_dashboard
 from . import test_limitation_engine
 from . import test_limitation_books
 from . import test_limitation_lost
+from . import test_limitation_event
+from . import test_limitation_explanation
 from . import test_limitation_period
 from . import test_limitation_sql
 from . import test_night

@@ -42,6 +42,7 @@ RIGHTS = {
     "credit.interest.statement": ("r", "r", "r", "r", "", ""),
     "credit.interest.rate": ("r", "r", "rwcu", "", "", ""),
     "credit.legal.parameter": ("r", "r", "rwcu", "", "", ""),
+    "credit.limitation.event": ("rwc", "r", "rwc", "r", "", ""),
     "credit.limitation.period": ("r", "r", "rwcu", "r", "", ""),
     "credit.limitation.report": ("r", "r", "r", "r", "", ""),
     "credit.mandate": ("r", "r", "rwcu", "r", "", ""),
@@ -72,6 +73,7 @@ CHILDREN = {
     "credit.allocation": {"declared_how": "By phone"},
     "credit.delivery": {"note": "Changed"},
     "credit.interaction": {"body": "Changed"},
+    "credit.limitation.event": {"note": "Changed"},
     "credit.receivable": {"hold": True},
     "credit.related.person": {"proof": "Changed"},
 }
@@ -193,6 +195,10 @@ class TestAccessMatrix(CreditCommon):
             }),
             "credit.legal.parameter": env.ref("sagres_credit.credit_legal_parameter_late_flat_cost_2013-01-01"),
             "credit.letter.batch": env["credit.letter.batch"].create({"company_id": company.id}),
+            "credit.limitation.event": env["credit.limitation.event"].create({
+                "case_id": case.id, "nature": "admission", "date": NIGHT,
+                "document_ids": [Command.create({"name": "letter.pdf", "raw": b"proof"})],
+            }),
             "credit.limitation.period": env.ref("sagres_credit.credit_limitation_period_rent_rent"),
             "credit.limitation.report": env["credit.limitation.report"].browse(case.receivable_ids.ids),
             "credit.mandate": case.mandate_id,

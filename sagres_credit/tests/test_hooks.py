@@ -73,7 +73,7 @@ class TestHooks(CreditCommon):
 
     def test_limitation_events_are_a_union_that_runs(self):
         query = self.env["credit.receivable"]._get_limitation_events_query()
-        self.assertEqual(self.env.execute_query(SQL("SELECT kind, date FROM (%s) AS events", query)), [])
+        self.assertEqual(self.env.execute_query(SQL("SELECT kind, date, res_model, res_id FROM (%s) AS events", query)), [])
 
     def test_payment_instructions_name_the_account_and_the_reference(self):
         self.client.partner_id.bank_ids = [(0, 0, {"acc_number": "IT60X0542811101000000123456"})]

@@ -79,7 +79,9 @@ class InterestCommon(CreditCommon):
         """Have the hook of the acts tell a judicial claim on the items of an invoice."""
         item_ids = tuple(move.credit_receivable_ids.ids)
         query = SQL(
-            "SELECT id, 'suit'::varchar, %s::date, NULL::date, %s::varchar FROM credit_receivable WHERE id IN %s",
+            "SELECT id AS receivable_id, 'suit'::varchar AS kind, %s::date AS date, NULL::date AS date_end,"
+            " %s::varchar AS outcome, NULL::varchar AS res_model, NULL::integer AS res_id"
+            " FROM credit_receivable WHERE id IN %s",
             day, outcome, item_ids,
         )
         self.startPatcher(patch.object(

@@ -155,7 +155,7 @@ class TestLimitationBooks(CreditCommon):
         item = self._item(self.invoice(100, self._days_since("2022-01-31")))
         query = SQL(
             "SELECT %s AS receivable_id, 'interruption'::varchar AS kind, '2026-11-02'::date AS date,"
-            " NULL::date AS date_end, NULL::varchar AS outcome", item.id,
+            " NULL::date AS date_end, NULL::varchar AS outcome, NULL::varchar AS res_model, NULL::integer AS res_id", item.id,
         )
         with patch.object(type(item), "_get_limitation_events_query", lambda self: query):
             item._update_limitation()

@@ -79,21 +79,27 @@ class Step:
     Effects: ``restarted`` (a new full term from the event), ``waived`` (the same, after the term had expired),
     ``suspended``, ``in_court`` (it does not run), ``judged`` (ten years from the final judgment); and without effect
     ``early`` (before the term began), ``covered`` (a suit kept the term from running) and ``late`` (the term had expired).
+    ``days`` is by how many days a suspension put the end off, 0 while it goes on.
     """
 
     event: Event
     effect: str
     end: date | None
+    days: int = 0
 
 
 @dataclass(frozen=True)
 class Course:
-    """The life of a term: from where and how long it runs now, when it ends, and what each event did to it."""
+    """The life of a term: from where and how long it runs now, when it ends, and what each event did to it.
+
+    ``unmoved`` is the end as it would be without holidays.
+    """
 
     start: date
     period: Period
     end: date | None
     steps: tuple[Step, ...] = ()
+    unmoved: date | None = None
 
     def get_state(self, day):
         """Return the state on a day, not before the last event: ``running``, ``suspended``, ``in_court``, ``expired``."""
@@ -127,9 +133,19 @@ class _Clock:
     @property
     def end(self):
         """The last day of the term, ``None`` while it does not run."""
+        return self.unmoved and _skip_holidays(self.unmoved)
+
+    @property
+    def unmoved(self):
+        """The last day of the term before holidays are looked at, ``None`` while it does not run."""
         if self.pending or any(last is None for _first, last in self.spans):
             return None
-        return _skip_holidays(_add(self.start, self.period) + timedelta(days=_count_days(self.spans, self.start)))
+        return _add(self.start, self.period) + timedelta(days=self.suspended)
+
+    @property
+    def suspended(self):
+        """The days by which suspensions that have ended put the end off."""
+        return _count_days([span for span in self.spans if span[1]], self.start)
 
     def take(self, event):
         """Apply an event and return its effect, see :class:`Step`."""
@@ -229,9 +245,10 @@ def trace(start: date, period: Period, events: Iterable[Event] = ()) -> Course:
     """
     clock, steps = _Clock(start, period), []
     for event in sorted(events, key=_by_date):
+        before = clock.suspended
         effect = clock.take(event)
-        steps.append(Step(event, effect, clock.end))
-    return Course(clock.start, clock.period, clock.end, tuple(steps))
+        steps.append(Step(event, effect, clock.end, clock.suspended - before if effect == "suspended" else 0))
+    return Course(clock.start, clock.period, clock.end, tuple(steps), clock.unmoved)
 
 
 def _by_date(event):

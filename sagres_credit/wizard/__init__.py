@@ -10,3 +10,4 @@ from . import credit_letter_compose
 from . import credit_letter_posting
 from . import credit_delivery_outcome
 from . import credit_allocation_dismiss
+from . import credit_limitation_event_cancel
