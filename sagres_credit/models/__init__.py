@@ -36,6 +36,8 @@ from . import credit_receivable
 from . import credit_receivable_limitation
 from . import credit_limitation_update
 from . import credit_case_limitation
+from . import credit_case_plan
+from . import credit_case_act
 from . import credit_assignment
 from . import credit_related_person
 from . import credit_call_record
@@ -72,9 +74,13 @@ from . import credit_run
 from . import credit_run_contact
 from . import credit_run_line
 from . import credit_run_figures
+from . import credit_run_limitation
+from . import credit_problem_limitation
 from . import credit_night
 from . import credit_night_write
 from . import credit_night_limitation
+from . import credit_night_plan
+from . import credit_night_guard
 from . import res_company
 from . import res_partner
 from . import res_partner_contact
@@ -116,6 +122,9 @@ from . import credit_notice_delivery
 from . import credit_notice_bounce
 from . import credit_receivable_delivery
 from . import credit_delivery_limitation
+from . import credit_limitation_act
+from . import credit_limitation_act_decide
+from . import credit_notice_limitation
 from . import credit_delivery_import
 from . import credit_delivery_import_line
 from . import credit_problem_mail

@@ -28,8 +28,11 @@ from . import test_ledger_truth
 from . import test_ledger_values
 from . import test_letters
 from . import test_limitation_engine
+from . import test_limitation_act
 from . import test_limitation_books
+from . import test_limitation_guard
 from . import test_limitation_period
+from . import test_limitation_plan
 from . import test_limitation_sql
 from . import test_night
 from . import test_night_queries

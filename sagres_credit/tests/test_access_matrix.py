@@ -36,6 +36,7 @@ RIGHTS = {
     "credit.letter.batch": ("r", "r", "r", "", "", ""),
     "credit.interest.rate": ("r", "r", "rwcu", "", "", ""),
     "credit.legal.parameter": ("r", "r", "rwcu", "", "", ""),
+    "credit.limitation.act": ("r", "r", "r", "r", "", ""),
     "credit.limitation.period": ("r", "r", "rwcu", "r", "", ""),
     "credit.mandate": ("r", "r", "rwcu", "r", "", ""),
     "credit.mandate.member": ("r", "r", "rwcu", "", "", ""),
@@ -171,6 +172,9 @@ class TestAccessMatrix(CreditCommon):
             }),
             "credit.legal.parameter": env.ref("sagres_credit.credit_legal_parameter_late_flat_cost_2013-01-01"),
             "credit.letter.batch": env["credit.letter.batch"].create({"company_id": company.id}),
+            "credit.limitation.act": env["credit.limitation.act"].create({
+                **common, "kind": "formal_notice", "limitation_date": NIGHT,
+            }),
             "credit.limitation.period": env.ref("sagres_credit.credit_limitation_period_rent_rent"),
             "credit.mandate": case.mandate_id,
             "credit.mandate.member": case.mandate_id.member_ids,

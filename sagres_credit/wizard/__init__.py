@@ -8,3 +8,5 @@ from . import credit_notice_compose
 from . import credit_letter_compose
 from . import credit_letter_posting
 from . import credit_delivery_outcome
+from . import credit_limitation_approve
+from . import credit_limitation_dismiss
