@@ -9,7 +9,7 @@ class CreditCase(models.Model):
 
     limitation_act_ids = fields.One2many("credit.limitation.act", "case_id", string="Acts", readonly=True)
     limitation_act_why = fields.Char(string="Act under way", compute="_compute_limitation_act_why")
-    limitation_act_kind = fields.Char(compute="_compute_limitation_act_kind")
+    limitation_act_kind = fields.Char(string="Lawful act", compute="_compute_limitation_act_kind")
 
     @api.depends("limitation_act_ids.state", "limitation_act_ids.why")
     def _compute_limitation_act_why(self):

@@ -67,7 +67,7 @@ class CreditLimitationAct(models.Model):
     limitation_date = fields.Date(
         string="Prescribed after", required=True, readonly=True, help="The earliest day on which one of its items lapses.",
     )
-    days_left = fields.Integer(compute="_compute_days_left", aggregator=None)
+    days_left = fields.Integer(string="Days left", compute="_compute_days_left", aggregator=None)
     date = fields.Date(string="Proposed on", required=True, readonly=True, default=fields.Date.context_today)
     currency_id = fields.Many2one(related="company_id.currency_id")
     amount = fields.Monetary(compute="_compute_amount", help="What is open of its items now.")

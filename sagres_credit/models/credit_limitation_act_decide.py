@@ -27,10 +27,15 @@ class CreditLimitationAct(models.Model):
         if not acts:
             raise UserError(self.env._("Choose proposed acts that go to court; formal notices are approved as letters."))
         acts._set_state("approved", **acts._prepare_approval_vals())
-        for act in acts.sudo():
-            act.case_id.activity_schedule(
-                "sagres_credit.mail_activity_type_limitation", act._get_deadline(), user_id=self.env.uid, summary=act.why,
-            )
+        kind = self.env.ref("sagres_credit.mail_activity_type_limitation")
+        cases = self.env["ir.model"]._get("credit.case")
+        self.env["mail.activity"].sudo().create([
+            {
+                "res_model_id": cases.id, "res_id": act.case_id.id, "activity_type_id": kind.id, "user_id": self.env.uid,
+                "summary": act.why, "date_deadline": act._get_deadline(),
+            }
+            for act in acts.sudo()
+        ])
 
     def action_give_up(self):
         """Stop waiting for the proof of these letters: the next night proposes the next lawful act."""
