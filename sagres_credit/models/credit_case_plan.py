@@ -23,7 +23,7 @@ class CreditCase(models.Model):
         help="By this day somebody talks with the debtor or does their task: something of the debt lapses within a year.",
     )
     limitation_worked = fields.Float(
-        string="Worked", compute="_compute_limitation_plan", store=True, aggregator="avg",
+        string="Worked within a year", compute="_compute_limitation_plan", store=True, aggregator="avg",
         help="Share of the debtors at risk who were worked within the last year.",
     )
 
