@@ -44,6 +44,8 @@ from . import credit_limitation_event_record
 from . import credit_limitation_event_check
 from . import credit_limitation_event_forecast
 from . import credit_case_event
+from . import credit_case_plan
+from . import credit_case_act
 from . import credit_assignment
 from . import credit_related_person
 from . import credit_call_record
@@ -88,9 +90,13 @@ from . import credit_run_contact
 from . import credit_run_interest
 from . import credit_run_line
 from . import credit_run_figures
+from . import credit_run_limitation
+from . import credit_problem_limitation
 from . import credit_night
 from . import credit_night_write
 from . import credit_night_limitation
+from . import credit_night_plan
+from . import credit_night_guard
 from . import res_company
 from . import res_partner
 from . import res_partner_contact
@@ -136,6 +142,9 @@ from . import credit_notice_bounce
 from . import credit_receivable_delivery
 from . import credit_receivable_event
 from . import credit_delivery_limitation
+from . import credit_limitation_act
+from . import credit_limitation_act_decide
+from . import credit_notice_limitation
 from . import credit_delivery_import
 from . import credit_delivery_import_line
 from . import credit_problem_mail

@@ -126,10 +126,12 @@ class CreditCase(models.Model):
         ]
 
     @api.model
-    def _get_priority_query(self, overdue, days, contacts, at_risk, attempts):
+    def _get_priority_query(self, overdue, days, contacts, at_risk, attempts, horizon):
         """Return the SQL expression of the priority from SQL expressions of its facts.
 
         For a module to add to the priority, it must override this method and :meth:`_get_priority_parts`.
+
+        :param SQL horizon: how near the first item of the debtor is to its prescription, see ``limitation_horizon``
         """
         def steps(value, operator, table):
             whens = SQL(" ").join(

@@ -34,6 +34,7 @@ class CreditNight(models.AbstractModel):
         counts["attached"] = attached + self._write_receivables(company, date, persons)
         self._link_items(company, mine)
         self._date_cases(company, first, last)
+        self._guard(mandate, date, first, last)
         counts["queued"] = self._queue_notices(run, mandate, date)
         self._settle_notices(mandate, date)
         self._call_hooks()
@@ -107,13 +108,14 @@ class CreditNight(models.AbstractModel):
                    COALESCE(known.contact_count, 0) AS contact_count,
                    COALESCE(known.attempt_count, 0) AS attempt_count,
                    COALESCE(known.relation_at_risk, FALSE) AS relation_at_risk,
-                   known.task_done_date, known.level_date,
+                   known.task_done_date, known.last_contact_date, known.level_date,
                    COALESCE(known.next_action_agreed, FALSE) AS next_action_agreed,
                    known.next_action, known.next_action_date, known.next_action_time, known.next_action_note,
                    known.date_opened, known.date_closed,
                    COALESCE(person.credit_vulnerable, FALSE) AS vulnerable,
                    NULL::varchar AS hold_code, NULL::integer AS hold_stage_id,
                    NULL::integer AS level_id, NULL::integer AS stage_id, NULL::varchar AS task,
+                   NULL::date AS limitation_date, NULL::varchar AS limitation_horizon, %(act_days)s AS act_days,
                    'nothing_due' AS decision, FALSE AS raised, 0 AS priority
               FROM facts
          FULL JOIN (SELECT * FROM credit_case
@@ -126,6 +128,7 @@ class CreditNight(models.AbstractModel):
             """,
             facts=self.env["credit.assessment"]._get_facts_query(mandate.company_id, date, persons, among),
             company=mandate.company_id.id, first=first, last=last, policy=mandate.policy_id.id,
+            act_days=mandate.limitation_act_days,
         ))
 
     @api.model
@@ -241,7 +244,7 @@ class CreditNight(models.AbstractModel):
             priority=self.env["credit.case"]._get_priority_query(
                 overdue=SQL("night.amount_overdue"), days=SQL("(%s - night.oldest_due_date)", date),
                 contacts=SQL("night.contact_count"), at_risk=SQL("night.relation_at_risk"),
-                attempts=SQL("night.attempt_count"),
+                attempts=SQL("night.attempt_count"), horizon=SQL("night.limitation_horizon"),
             ),
         ))
 

@@ -30,6 +30,7 @@ PURPOSES = [
     ("level", "Level of the policy"),
     ("reminder", "Reminder of a person"),
     ("formal_notice", "Formal notice"),
+    ("limitation", "Interruption of the limitation"),
     ("thank_you", "Thanks for the payment"),
     ("resend", "Invoice sent again"),
     ("handover", "Who looks after them"),

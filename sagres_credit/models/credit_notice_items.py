@@ -50,8 +50,8 @@ class CreditNotice(models.Model):
         ]
         gross = sum(group["amount"] for group in groups)
         extra = sum(sum(charges[item].values()) for item in items)
-        case = self.sudo().case_id
-        total = currency.round(case.amount_overdue + case.amount_not_due + extra)
+        owed, due_now = self._get_summary_debt(items)
+        total = currency.round(owed + extra)
         deducted = currency.round(gross - total)
         both = len(groups) > 1
         return {
@@ -61,9 +61,18 @@ class CreditNotice(models.Model):
             "show_subtotals": both or not currency.is_zero(deducted),
             "deducted": False if currency.is_zero(deducted) else self._format_money(-deducted),
             "total": self._format_money(total),
-            "due_now": self._format_money(case.amount_overdue) if both and case.amount_overdue else False,
+            "due_now": self._format_money(due_now) if both and due_now else False,
             "amount_total": total,
         }
+
+    def _get_summary_debt(self, items):
+        """Return what is open, all of it and what of it is overdue, less what is not allocated yet.
+
+        For a module whose notices ask for less than the whole case, it must override this method.
+        """
+        self.ensure_one()
+        case = self.sudo().case_id
+        return case.amount_overdue + case.amount_not_due, case.amount_overdue
 
     def _prepare_group(self, code, title, items, charges):
         rows = [self._prepare_summary_item(item, charges[item]) for item in items]

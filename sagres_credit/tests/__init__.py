@@ -37,11 +37,14 @@ from . import test_ledger_values
 from . import test_letters
 from . import test_limitation_dashboard
 from . import test_limitation_engine
+from . import test_limitation_act
 from . import test_limitation_books
 from . import test_limitation_lost
 from . import test_limitation_event
 from . import test_limitation_explanation
+from . import test_limitation_guard
 from . import test_limitation_period
+from . import test_limitation_plan
 from . import test_limitation_sql
 from . import test_night
 from . import test_night_queries

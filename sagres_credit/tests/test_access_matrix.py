@@ -43,6 +43,7 @@ RIGHTS = {
     "credit.interest.rate": ("r", "r", "rwcu", "", "", ""),
     "credit.legal.parameter": ("r", "r", "rwcu", "", "", ""),
     "credit.limitation.event": ("rwc", "r", "rwc", "r", "", ""),
+    "credit.limitation.act": ("r", "r", "r", "r", "", ""),
     "credit.limitation.period": ("r", "r", "rwcu", "r", "", ""),
     "credit.limitation.report": ("r", "r", "r", "r", "", ""),
     "credit.mandate": ("r", "r", "rwcu", "r", "", ""),
@@ -198,6 +199,9 @@ class TestAccessMatrix(CreditCommon):
             "credit.limitation.event": env["credit.limitation.event"].create({
                 "case_id": case.id, "nature": "admission", "date": NIGHT,
                 "document_ids": [Command.create({"name": "letter.pdf", "raw": b"proof"})],
+            }),
+            "credit.limitation.act": env["credit.limitation.act"].create({
+                **common, "kind": "formal_notice", "limitation_date": NIGHT,
             }),
             "credit.limitation.period": env.ref("sagres_credit.credit_limitation_period_rent_rent"),
             "credit.limitation.report": env["credit.limitation.report"].browse(case.receivable_ids.ids),

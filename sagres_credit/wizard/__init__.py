@@ -11,3 +11,5 @@ from . import credit_letter_posting
 from . import credit_delivery_outcome
 from . import credit_allocation_dismiss
 from . import credit_limitation_event_cancel
+from . import credit_limitation_approve
+from . import credit_limitation_dismiss

@@ -123,9 +123,9 @@ class CreditNoticeCompose(models.TransientModel):
         }
 
     def _get_purpose(self):
-        """Return what the chosen text is for: the text of a level, sent by a person, is their reminder."""
+        """Return what the chosen text is for: that of a level is a person's reminder, that of an act a formal notice."""
         purpose = self.template_id.credit_purpose or "manual"
-        return "reminder" if purpose == "level" else purpose
+        return {"level": "reminder", "limitation": "formal_notice"}.get(purpose, purpose)
 
     def action_send(self):
         """Send it now, or give it to the letters of the day; say what became of it."""
