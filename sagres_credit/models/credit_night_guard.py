@@ -48,14 +48,14 @@ class CreditNight(models.AbstractModel):
                  SELECT DISTINCT receivable.company_id, person.commercial_partner_id, mandate.id, mandate.policy_id, %(closed)s,
                         FALSE, 'nothing_due', NOW()::date, 0, 0, 0, 0, 0, 0, 0, 0, 0, FALSE, FALSE, 0.0,
                         NOW() AT TIME ZONE 'UTC', NOW() AT TIME ZONE 'UTC'
-                   FROM account_move_line
+                   FROM account_move_line AS item
                    JOIN credit_receivable AS receivable
-                     ON receivable.line_id = account_move_line.id AND receivable.case_id IS NULL
+                     ON receivable.line_id = item.id AND receivable.case_id IS NULL
                     AND receivable.limitation_horizon IS NOT NULL
-                   JOIN res_partner AS person ON person.id = account_move_line.partner_id
+                   JOIN res_partner AS person ON person.id = item.partner_id
                    JOIN credit_mandate AS mandate ON mandate.company_id = receivable.company_id AND mandate.state = 'active'
-                  WHERE account_move_line.company_id = %(company)s AND NOT account_move_line.reconciled AND %(persons)s
-                    AND account_move_line.amount_residual > 0 AND account_move_line.parent_state = 'posted'
+                  WHERE item.company_id = %(company)s AND NOT item.reconciled AND %(persons)s
+                    AND item.amount_residual > 0 AND item.parent_state = 'posted'
             ON CONFLICT DO NOTHING
             """,
             company=company.id, persons=persons, closed=closed,

@@ -76,7 +76,8 @@ class CreditReceivable(models.Model):
     def _get_interest_bearing(self):
         """Return those of these items that may bear interest.
 
-        A debit note for interest bears none (1283 c.c.), nor does what is prescribed, which nobody is asked for. For a module to spare other items, it must override this method.
+        A debit note for interest bears none (1283 c.c.), nor does what is prescribed, which nobody is asked for. For a
+        module to spare other items, it must override this method.
         """
         notes = self.env["credit.interest.statement"].sudo().search_fetch(
             [("move_id", "in", self.move_id.ids)], ["move_id"]
