@@ -177,4 +177,5 @@ from . import credit_run_expired
 from . import credit_limitation_dashboard
 from . import credit_limitation_dashboard_work
 from . import credit_deadline_report
+from . import credit_deadline_report_work
 from . import credit_interest_rate_gap

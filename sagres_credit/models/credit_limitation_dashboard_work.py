@@ -4,7 +4,7 @@ from odoo.tools.misc import format_date
 
 
 class CreditLimitationDashboard(models.AbstractModel):
-    """What is being done against prescription: acts and the work plan. Where they are not installed, they count nothing."""
+    """What is being done against prescription: the acts, and the work plan."""
 
     _inherit = "credit.limitation.dashboard"
 
@@ -41,19 +41,19 @@ class CreditLimitationDashboard(models.AbstractModel):
 
     @api.model
     def _get_act_figures(self, domain):
-        """Return ``{state: (number, [(company id, amount)])}`` of the proposed acts; nothing where there are none to read."""
-        acts = self.env.get("credit.limitation.act")
-        if acts is None or not acts.has_access("read"):
-            return {}
-        groups = acts._read_group(
-            self._get_act_scope(domain) & Domain("state", "in", ["proposed", "sent"]),
-            ["state", "company_id"], ["__count", "amount:sum"],
+        """Return ``{state: (number, [(company id, amount)])}`` of the acts that wait for a person or for their proof.
+
+        What they ask for is not stored: a payment changes it at once.
+        """
+        acts = self.env["credit.limitation.act"].search(
+            self._get_act_scope(domain) & Domain("state", "in", ["proposed", "sent"])
         )
-        figures = {}
-        for state, company, count, amount in groups:
-            number, amounts = figures.get(state, (0, []))
-            figures[state] = (number + count, [*amounts, (company.id, amount)])
-        return figures
+        return {
+            state: (len(group), [
+                (company.id, sum(own.mapped("amount"))) for company, own in group.grouped("company_id").items()
+            ])
+            for state, group in acts.grouped("state").items()
+        }
 
     @api.model
     def _get_act_scope(self, scope):
@@ -70,9 +70,7 @@ class CreditLimitationDashboard(models.AbstractModel):
 
     @api.model
     def _get_late_domain(self, scope):
-        """Return the cases whose day on the work plan has passed; none where there is no plan."""
-        if "limitation_work_by" not in self.env["credit.case"]._fields:
-            return Domain.FALSE
+        """Return the cases whose day on the work plan has passed."""
         return scope & Domain("limitation_work_by", "<", fields.Date.context_today(self)) & Domain("is_open", "=", True)
 
     @api.model
@@ -95,9 +93,7 @@ class CreditLimitationDashboard(models.AbstractModel):
     @api.model
     def _get_acts_under_way(self, cases):
         """Return ``{case: words}`` of the cases with an act that is neither proved nor dropped."""
-        acts = self.env.get("credit.limitation.act")
-        if acts is None or not acts.has_access("read"):
-            return {}
+        acts = self.env["credit.limitation.act"]
         states = dict(acts._fields["state"]._description_selection(self.env))
         groups = acts._read_group(
             [("case_id", "in", cases.ids), ("state", "in", ["proposed", "approved", "sent"])], ["case_id", "state"]

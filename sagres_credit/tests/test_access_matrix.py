@@ -157,6 +157,10 @@ class TestAccessMatrix(CreditCommon):
             **common, "partner_id": case.partner_id.id, "date": NIGHT, "currency_id": company.currency_id.id,
             "line_ids": [Command.create({"receivable_id": case.receivable_ids[:1].id})],
         })
+        event = env["credit.limitation.event"].create({
+            "case_id": case.id, "nature": "admission", "date": NIGHT,
+            "document_ids": [Command.create({"name": "letter.pdf", "raw": b"proof"})],
+        })
         return {
             "credit.allocation": allocation,
             "credit.allocation.line": allocation.line_ids,
@@ -196,10 +200,7 @@ class TestAccessMatrix(CreditCommon):
             }),
             "credit.legal.parameter": env.ref("sagres_credit.credit_legal_parameter_late_flat_cost_2013-01-01"),
             "credit.letter.batch": env["credit.letter.batch"].create({"company_id": company.id}),
-            "credit.limitation.event": env["credit.limitation.event"].create({
-                "case_id": case.id, "nature": "admission", "date": NIGHT,
-                "document_ids": [Command.create({"name": "letter.pdf", "raw": b"proof"})],
-            }),
+            "credit.limitation.event": event,
             "credit.limitation.act": env["credit.limitation.act"].create({
                 **common, "kind": "formal_notice", "limitation_date": NIGHT,
             }),

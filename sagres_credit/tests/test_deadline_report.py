@@ -44,6 +44,13 @@ class TestDeadlineReport(LimitationCommon):
         case.write({"next_action_agreed": False})
         self.assertFalse(self._get_rows(), "What the night proposes is no deadline")
 
+    def test_work_plan_and_letters_that_must_leave_stand_on_their_day(self):
+        item = self.lapse("2027-01-29", 10)
+        self.run_night()
+        rows = {row.kind: row.date for row in self._get_rows()}
+        self.assertEqual(rows["work"], self.get_case().limitation_work_by)
+        self.assertEqual(rows["act"], Date.subtract(item.limitation_date, days=20))
+
     def test_row_keeps_its_id_and_opens_its_case(self):
         self.lapse("2027-03-10", 10)
         self.run_night()
