@@ -10,7 +10,7 @@ class CreditDeadlineReport(models.Model):
     _inherit = "credit.deadline.report"
     _depends = {
         "credit.case": ["amount_at_risk", "item_count", "limitation_work_by"],
-        "credit.limitation.act": ["case_id", "limitation_date", "state"],
+        "credit.limitation.act": ["case_id", "kind", "limitation_date", "state"],
     }
 
     kind = fields.Selection(selection_add=[("work", "To be worked by"), ("act", "Last day for an act to leave")])
@@ -24,7 +24,7 @@ class CreditDeadlineReport(models.Model):
         act = SQL(
             """SELECT 'act'::varchar, act.limitation_date - %s, act.case_id, work.amount_at_risk, work.item_count
                  FROM credit_limitation_act AS act JOIN credit_case AS work ON work.id = act.case_id
-                WHERE act.state IN ('proposed', 'approved') AND act.limitation_date IS NOT NULL""",
+                WHERE act.state IN ('proposed', 'approved') AND act.kind = 'formal_notice'""",
             JUDICIAL_DAYS,
         )
         return [*super()._get_parts(), work, act]
