@@ -55,7 +55,7 @@ class CreditRun(models.Model):
                     number=bare, amount=format_amount(self.env, lost, currency), days=NEAR_DAYS,
                 ),
                 "todo": self.env._(
-                    "Approve the proposed acts, under Cases, Limitation acts; what goes to court is for the lawyer."
+                    "Approve the proposed acts, under Cases, Interrupting acts; what goes to court is for the lawyer."
                 ),
             })
         if waiting:

@@ -19,11 +19,11 @@ class TestAllocationLaw(AllocationCommon, InterestCommon):
         self.assertEqual(statement.amount_to_charge, note.amount_residual)
         payment = self.money(300, debtor=self.firm_debtor)
         self.work()
-        allocation = self.opened(self.manager, payment)
+        allocation = self.get(payment)
+        self.assertEqual(allocation.state, "automatic", "One debt is due, with what was charged on it")
         line = self.line(allocation, invoice)
         self.assertEqual((line.costs, line.interest), (40, statement.amount_interest))
         self.assertAlmostEqual(line.capital, 300 - note.amount_total, 2)
-        self.confirm(allocation)
         self.assertEqual(note.payment_state, "paid")
         self.assertAlmostEqual(invoice.amount_residual, 700 + note.amount_total, 2)
 
