@@ -114,13 +114,15 @@ class CreditReceivable(models.Model):
         cases._mark_limitation_changed()
 
     def _get_attach_query(self, condition):
-        """Return the SQL that inserts missing companions and gives back the cases they fell to."""
+        """Return the SQL that inserts missing companions and gives back the cases they fell to.
+
+        Its rows name no user: nobody made them, and each foreign key is checked row by row.
+        """
         return SQL(
             """
-            INSERT INTO credit_receivable (line_id, move_id, company_id, case_id, hold,
-                                           create_uid, create_date, write_uid, write_date)
+            INSERT INTO credit_receivable (line_id, move_id, company_id, case_id, hold, create_date, write_date)
                  SELECT item.id, item.move_id, item.company_id, credit_case.id, FALSE,
-                        %(uid)s, NOW() AT TIME ZONE 'UTC', %(uid)s, NOW() AT TIME ZONE 'UTC'
+                        NOW() AT TIME ZONE 'UTC', NOW() AT TIME ZONE 'UTC'
                    FROM account_move_line AS item
                    JOIN account_account AS account
                      ON account.id = item.account_id AND account.account_type = 'asset_receivable'
@@ -132,7 +134,6 @@ class CreditReceivable(models.Model):
             ON CONFLICT (line_id) DO NOTHING
               RETURNING case_id
             """,
-            uid=self.env.uid,
             condition=condition,
         )
 
