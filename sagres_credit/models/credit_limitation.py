@@ -1,8 +1,6 @@
 from odoo import api, models
 from odoo.tools import SQL
 
-# The last day of a term that runs from ``start``, before holidays are looked at: months first, then days (2963 c.c.).
-TERM = SQL("(start + MAKE_INTERVAL(years => years, months => months))::date + days")
 # Days after ``start`` that lie in any of the suspensions, each once.
 SUSPENDED_DAYS = SQL(
     """(SELECT COALESCE(SUM(GREATEST(0, last - GREATEST(first_day, course.start + 1, before + 1) + 1)), 0)::integer
@@ -10,6 +8,22 @@ SUSPENDED_DAYS = SQL(
                        MAX(last) OVER (ORDER BY first_day, last
                                         ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before
                   FROM UNNEST(course.span_from, course.span_to) AS span (first_day, last)) AS span)"""
+)
+
+
+def add_term(alias, start="start"):
+    """Return the SQL of the last day of a term, before suspensions and holidays: months first, then days (2963 c.c.).
+
+    :param str alias: of rows with ``years``, ``months``, ``days`` and the day ``start`` from which the term runs
+    """
+    day, years, months, days = (SQL.identifier(alias, name) for name in (start, "years", "months", "days"))
+    return SQL("((%s + MAKE_INTERVAL(years => %s, months => %s))::date + %s)", day, years, months, days)
+
+
+# The last day of ``course`` before holidays, NULL in court and while a suspension has no end.
+COURSE_END = SQL(
+    "CASE WHEN NOT course.pending AND ARRAY_POSITION(course.span_to, NULL) IS NULL THEN %s + %s END",
+    add_term("course"), SUSPENDED_DAYS,
 )
 
 
@@ -45,9 +59,7 @@ class CreditLimitation(models.AbstractModel):
                        FALSE AS in_court, FALSE AS suspended
                   FROM term WHERE NOT EXISTS (SELECT FROM act WHERE act.term = term.term)
                  UNION ALL
-                SELECT course.term, course.start,
-                       CASE WHEN NOT course.pending AND ARRAY_POSITION(course.span_to, NULL) IS NULL
-                            THEN %(long_end)s + %(suspended)s END, course.presumptive,
+                SELECT course.term, course.start, %(long_end)s, course.presumptive,
                        course.pending OR COALESCE(course.final > %(day)s, FALSE),
                        EXISTS (SELECT FROM UNNEST(course.span_from, course.span_to, course.span_counts)
                                         AS span (first_day, last, counts)
@@ -61,8 +73,8 @@ class CreditLimitation(models.AbstractModel):
                         ELSE 'running' END AS state
               FROM went LEFT JOIN credit_calendar AS calendar ON calendar.day = went.raw
             """,
-            terms=terms, events=events, day=day, course=self._get_course_step(), suspended=SUSPENDED_DAYS,
-            plain_end=SQL("(first + MAKE_INTERVAL(years => years, months => months))::date + days"), long_end=TERM,
+            terms=terms, events=events, day=day, course=self._get_course_step(),
+            plain_end=add_term("term", "first"), long_end=COURSE_END,
         )
 
     @api.model
@@ -105,13 +117,10 @@ class CreditLimitation(models.AbstractModel):
         return SQL(
             """
             SELECT COALESCE((SELECT calendar.moved FROM credit_calendar AS calendar WHERE calendar.day = raw), raw) AS ends
-              FROM (SELECT CASE WHEN NOT course.pending AND ARRAY_POSITION(course.span_to, NULL) IS NULL
-                                THEN (course.start + MAKE_INTERVAL(years => course.years, months => course.months))::date
-                                     + course.days + %s END AS raw
-                    OFFSET 0) AS unmoved
+              FROM (SELECT %s AS raw OFFSET 0) AS unmoved
             OFFSET 0        -- a fence: else the planner would write this out at every use
             """,
-            SUSPENDED_DAYS,
+            COURSE_END,
         )
 
     @api.model

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from .credit_limitation import add_term
 from .credit_receivable_limitation import HORIZONS
 from .res_partner_law import PROTECTED_KINDS
 
@@ -107,14 +108,14 @@ class CreditLimitation(models.AbstractModel):
         """
         return SQL(
             """begun.old_kind_id = begun.kind_id AND begun.old_period_id = begun.period_id AND begun.old_start = begun.first
-               AND begun.old_date - ((begun.first + MAKE_INTERVAL(years => begun.years, months => begun.months))::date
-                                     + begun.days) BETWEEN 0 AND 6
+               AND begun.old_date - %(end)s BETWEEN 0 AND 6
                AND (begun.old_state = 'running' AND begun.old_date > %(date)s + %(last)s
                     OR begun.old_state = 'expired' AND begun.old_date < %(date)s)
                AND begun.kind_id NOT IN (SELECT kind_id FROM credit_limitation_period WHERE nature <> 'limitation')
                AND begun.id NOT IN (SELECT event.receivable_id FROM (%(events)s) AS event (receivable_id)
                                      WHERE event.receivable_id IS NOT NULL)""",
-            date=date, last=max(HORIZONS), events=self.env["credit.receivable"]._get_limitation_events_query(),
+            end=add_term("begun", "first"), date=date, last=max(HORIZONS),
+            events=self.env["credit.receivable"]._get_limitation_events_query(),
         )
 
     @api.model
