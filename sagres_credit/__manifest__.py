@@ -25,6 +25,7 @@
         "security/credit_datum_rules.xml",
         "security/credit_law_rules.xml",
         "security/credit_allocation_rules.xml",
+        "security/credit_agreement_rules.xml",
         "security/credit_interest_rules.xml",
         "security/credit_limitation_report_rules.xml",
         "security/credit_limitation_event_rules.xml",

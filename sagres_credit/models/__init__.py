@@ -14,6 +14,7 @@ from . import credit_calendar
 from . import credit_limitation
 from . import credit_mandate_claim
 from . import credit_mandate_interest
+from . import credit_mandate_agreement
 from . import credit_mandate_figures
 from . import credit_substitution
 from . import credit_assessment
@@ -35,6 +36,7 @@ from . import credit_case_vulnerable
 from . import credit_case_search
 from . import credit_receivable
 from . import credit_receivable_limitation
+from . import credit_receivable_hold
 from . import credit_limitation_update
 from . import credit_case_limitation
 from . import credit_receivable_course
@@ -46,6 +48,16 @@ from . import credit_limitation_event_forecast
 from . import credit_case_event
 from . import credit_case_plan
 from . import credit_case_act
+from . import credit_arrangement_mixin
+from . import credit_schedule_mixin
+from . import credit_installment_mixin
+from . import credit_case_agreement
+from . import credit_promise
+from . import credit_dispute
+from . import credit_plan
+from . import credit_plan_line
+from . import credit_settlement
+from . import credit_settlement_line
 from . import credit_assignment
 from . import credit_related_person
 from . import credit_call_record
@@ -111,6 +123,7 @@ from . import product_template
 from . import account_move_line
 from . import account_partial_reconcile
 from . import account_payment
+from . import account_move_agreement
 from . import account_move_payment
 from . import credit_import_layout
 from . import credit_import

@@ -126,12 +126,13 @@ class CreditCase(models.Model):
         ]
 
     @api.model
-    def _get_priority_query(self, overdue, days, contacts, at_risk, attempts, horizon):
+    def _get_priority_query(self, overdue, days, contacts, at_risk, attempts, horizon, broken):
         """Return the SQL expression of the priority from SQL expressions of its facts.
 
         For a module to add to the priority, it must override this method and :meth:`_get_priority_parts`.
 
         :param SQL horizon: how near the first item of the debtor is to its prescription, see ``limitation_horizon``
+        :param SQL broken: how many promises in a row were not kept
         """
         def steps(value, operator, table):
             whens = SQL(" ").join(

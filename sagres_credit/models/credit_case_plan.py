@@ -82,11 +82,11 @@ class CreditCase(models.Model):
         return [*super()._get_priority_parts(), (self.env._("at risk of prescription"), points)]
 
     @api.model
-    def _get_priority_query(self, overdue, days, contacts, at_risk, attempts, horizon):
+    def _get_priority_query(self, overdue, days, contacts, at_risk, attempts, horizon, broken):
         whens = SQL(" ").join(SQL("WHEN %s THEN %s", str(bound), points) for bound, points in HORIZON_POINTS.items())
         return SQL(
             "%s + CASE %s %s ELSE 0 END",
-            super()._get_priority_query(overdue, days, contacts, at_risk, attempts, horizon), horizon, whens,
+            super()._get_priority_query(overdue, days, contacts, at_risk, attempts, horizon, broken), horizon, whens,
         )
 
     def _explain_task(self):

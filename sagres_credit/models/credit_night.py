@@ -22,6 +22,7 @@ class CreditNight(models.AbstractModel):
         mine = self._get_persons(first, last, "item")
         attached = self._attach_items(company, mine)
         self._date_items(company, date, mine)
+        self._judge_agreements(company, date, first, last)
         self._assess(mandate, date, first, last, persons)
         self._hold()
         self._decide(date)
@@ -92,6 +93,15 @@ class CreditNight(models.AbstractModel):
         ))
 
     @api.model
+    def _judge_agreements(self, company, date, first, last):
+        """Bring what was agreed where the ledger puts it, before anything is decided: what is broken is back at once.
+
+        Only what changes is written, by a few statements for each kind of agreement; the batch writes the cases itself.
+        """
+        for model in self.env["credit.case"]._get_arrangement_models():
+            self.env[model].sudo().with_context(credit_night=True)._update_batch(company, first, last, date)
+
+    @api.model
     def _assess(self, mandate, date, first, last, persons):
         """Make the table of the batch: what the ledger says of each debtor, beside what the case says."""
         def among(column):
@@ -122,7 +132,7 @@ class CreditNight(models.AbstractModel):
                    known.task_done_date, known.last_contact_date, known.level_date,
                    COALESCE(known.next_action_agreed, FALSE) AS next_action_agreed,
                    known.next_action, known.next_action_date, known.next_action_time, known.next_action_note,
-                   known.date_opened, known.date_closed,
+                   known.date_opened, known.date_closed, known.broken_promise_count,
                    COALESCE(person.credit_vulnerable, FALSE) AS vulnerable,
                    NULL::varchar AS hold_code, NULL::integer AS hold_stage_id,
                    NULL::integer AS level_id, NULL::integer AS stage_id, NULL::varchar AS task,
@@ -256,6 +266,7 @@ class CreditNight(models.AbstractModel):
                 overdue=SQL("night.amount_overdue"), days=SQL("(%s - night.oldest_due_date)", date),
                 contacts=SQL("night.contact_count"), at_risk=SQL("night.relation_at_risk"),
                 attempts=SQL("night.attempt_count"), horizon=SQL("night.limitation_horizon"),
+                broken=SQL("COALESCE(night.broken_promise_count, 0)"),
             ),
         ))
 

@@ -36,6 +36,10 @@ PURPOSES = [
     ("handover", "Who looks after them"),
     ("plan", "Payment plan"),
     ("settlement", "Settlement"),
+    ("installment", "Reminder of an installment"),
+    ("acceleration", "Acceleration of a plan"),
+    ("dispute", "Answer to a dispute"),
+    ("link", "Link to the debtor's page"),
     ("manual", "Written by a person"),
 ]
 

@@ -7,7 +7,7 @@ from odoo.tools.mail import generate_tracking_message_id
 # What asks for money: computed again as it leaves, and held where the debtor must not be asked.
 ASKING = ("level", "reminder", "formal_notice", "resend")
 # Answers to what the debtor did or asked for: no distance from the last message is kept.
-ANSWERS = ("thank_you", "resend", "handover", "plan", "settlement")
+ANSWERS = ("thank_you", "resend", "handover", "plan", "settlement", "installment", "dispute", "link")
 PAID_STATES = ("paid", "in_payment")
 
 

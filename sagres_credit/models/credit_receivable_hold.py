@@ -1,0 +1,12 @@
+from odoo import fields, models
+
+
+class CreditReceivable(models.Model):
+    """An item on hold says what holds it: an agreement gives it back by itself, a person by hand."""
+
+    _inherit = "credit.receivable"
+
+    hold_code = fields.Selection(
+        [("dispute", "Disputed"), ("plan", "In a payment plan"), ("settlement", "In a settlement")],
+        string="Held by", readonly=True, copy=False, help="Empty: by a person.",
+    )

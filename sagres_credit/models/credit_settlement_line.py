@@ -1,0 +1,15 @@
+from odoo import fields, models
+
+
+class CreditSettlementLine(models.Model):
+    """One installment of a settlement; a settlement at once has one."""
+
+    _name = "credit.settlement.line"
+    _description = "Installment of a settlement"
+    _inherit = ["credit.installment.mixin"]
+    _agreement_field = "settlement_id"
+
+    settlement_id = fields.Many2one("credit.settlement", required=True, readonly=True, index=True, ondelete="cascade")
+    company_id = fields.Many2one(related="settlement_id.company_id", store=True, index=True)
+    currency_id = fields.Many2one(related="settlement_id.currency_id")
+    sequence = fields.Integer(string="Number", readonly=True)
