@@ -103,6 +103,11 @@ class CreditCase(models.Model):
         except ValueError as error:
             raise UserError(self.env._("The amount is too small for so many installments.")) from error
 
+    def _get_current_plan(self):
+        """Return the plan a message to the debtor is about: the one in force, else the last one offered."""
+        self.ensure_one()
+        return self.plan_id or self.plan_ids.filtered(lambda plan: plan.state == "offered").sorted("id")[-1:]
+
     def _get_plan_items(self, replaced=None):
         """Return what a plan is about unless somebody chooses: all that is free, or what the replaced plan left open."""
         self.ensure_one()

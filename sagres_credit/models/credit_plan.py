@@ -77,6 +77,10 @@ class CreditPlan(models.Model):
     grace_until = fields.Date(
         string="Grace until", readonly=True, copy=False, help="Until this day what is missed does not break the plan again.",
     )
+    interest = fields.Monetary(
+        string="Interest accrued today", compute="_compute_interest", help="For information: the plan does not ask for it.",
+    )
+    can_act = fields.Boolean(related="case_id.can_act", related_sudo=False)
     date_accelerated = fields.Date(string="Accelerated on", readonly=True, copy=False)
 
     _one_in_force = models.UniqueIndex("(case_id) WHERE state = 'active'", "A debtor has one payment plan in force at a time.")
@@ -95,9 +99,29 @@ class CreditPlan(models.Model):
         for plan in self:
             plan.count = len(plan.line_ids)
 
+    def _describe_limitation_act(self):
+        """Return this plan in the words of the explanation of an item."""
+        self.ensure_one()
+        return self.env._("Payment plan signed by %(name)s (art. 2944 c.c.)", name=self.signed_by or "")
+
+    def _get_form_action(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window", "name": self.display_name, "res_model": self._name, "res_id": self.id,
+            "views": [(False, "form")], "context": {"allowed_company_ids": self.env.user.company_ids.ids},
+        }
+
     def action_open_case(self):
         self.ensure_one()
         return self.case_id._get_form_action()
+
+    @api.depends("receivable_ids")
+    def _compute_interest(self):
+        today = fields.Date.context_today(self)
+        found = self.receivable_ids._get_interest(today)
+        accrued = {one.receivable: float(one.statement.interest) for one in found}
+        for plan in self:
+            plan.interest = plan.currency_id.round(sum(accrued.get(item, 0) for item in plan.receivable_ids))
 
     def action_cancel(self):
         """Cancel a plan: a manager may also cancel one in force, an operator what nobody signed."""
@@ -105,3 +129,4 @@ class CreditPlan(models.Model):
         for plan in self:
             plan._check_may_cancel()
         self.sudo()._set_cancelled(self.env._("Cancelled by %(user)s", user=self.env.user.name))
+        self.sudo().receivable_ids._update_limitation()

@@ -35,8 +35,7 @@ class CreditPlan(models.Model):
         case = case.sudo()
         replaced = replaced.sudo() if replaced else self.browse()
         items = items.sudo() if items else case._get_plan_items(replaced)
-        if not replaced:
-            case._check_no_agreement()
+        self._check_replaceable(case, replaced)
         case._check_plan_items(items, replaced)
         total = case._get_plan_amount(items)
         frequency = frequency or case.mandate_id.plan_frequency or "month"
@@ -49,6 +48,16 @@ class CreditPlan(models.Model):
         })
         plan._number_lines()
         return plan.with_env(self.env)
+
+    @api.model
+    def _check_replaceable(self, case, replaced):
+        """Raise unless a plan may be offered now: nothing is in force, or the plan whose place it takes is."""
+        if not replaced:
+            case._check_no_agreement()
+        elif replaced.case_id != case or replaced.state not in ("active", "broken") or case.plan_id - replaced:
+            raise UserError(self.env._("Only a plan in force or broken can be changed with a new version."))
+        elif case.settlement_id:
+            case._check_no_agreement()
 
     @api.model
     def _prepare_offer_vals(self, case, lines: list[tuple[Day, float]], total, down_payment):

@@ -1,8 +1,14 @@
 from odoo import api, models
 from odoo.tools import SQL
 
-#: States of a plan that was signed: its recognition of the debt counts, whatever became of it.
-SIGNED = ("active", "kept", "broken", "replaced", "cancelled")
+#: States of a signed plan whose recognition of the debt counts; a manager cancels what was signed by mistake.
+SIGNED = ("active", "kept", "broken", "replaced")
+
+
+class InstallmentReference(str):
+    """The payment reference of an installment: it names all the items of a plan."""
+
+    __slots__ = ()
 
 
 class CreditReceivable(models.Model):
@@ -37,7 +43,7 @@ class CreditReceivable(models.Model):
         ])
         for plan in plans:
             for item in plan.receivable_ids & self:
-                references[item] += [reference for reference in plan.line_ids.mapped("reference") if reference]
+                references[item] += [InstallmentReference(line.reference) for line in plan.line_ids if line.reference]
         return references
 
     def _get_names(self):

@@ -1,36 +1,16 @@
 from datetime import date
 from decimal import Decimal
+from unittest.mock import patch
+
+from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Date
 from odoo.tests import tagged, users
 
 from ..models.credit_plan_sign import PlanChangedError
-from .common import NIGHT, CreditCommon
-
-FIRST = date(2026, 11, 30)
-
-
-class PlanCommon(CreditCommon):
-    """A debtor with two open invoices of 200 and 100 euro, and the words in which plans are made."""
-
-    def setUp(self):
-        super().setUp()
-        self.moves = self.invoice(200.0, 60), self.invoice(100.0, 30)
-        self.run_night()
-        self.case = self.get_case()
-
-    def offer(self, user=None, case=None, **terms):
-        """Offer a plan of three monthly installments from 30 November, unless said otherwise."""
-        terms = {"count": 3, "first_due": FIRST, **terms}
-        plans = self.env["credit.plan"].with_user(user or self.operator)
-        return plans._offer((case or self.case).with_user(plans.env.user), **terms).sudo()
-
-    def sign(self, plan=None, **terms):
-        plan = plan or self.offer(**terms)
-        plan._sign("Rosa Bianchi")
-        return plan
-
+from .common import NIGHT
+from .plan_common import FIRST, PlanCommon
 
 @tagged("post_install", "-at_install")
 class TestPlanOffer(PlanCommon):
@@ -151,3 +131,202 @@ class TestPlanSign(PlanCommon):
             plan.with_user(self.operator).action_cancel()
         plan.with_user(self.manager).action_cancel()
         self.assertEqual((plan.state, self.case.hold_code, self.case.amount_held), ("cancelled", False, 0.0))
+
+    def test_its_signature_recognises_the_debt_at_once(self):
+        item = self.moves[0].line_ids.credit_receivable_ids
+        item.move_id.line_ids  # read before
+        before = item.limitation_date
+        plan = self.sign()
+        rows = self.env.execute_query(item._get_limitation_events_query())
+        self.assertIn((item.id, "interruption", NIGHT, None, None, "credit.plan", plan.id), rows)
+        if before:
+            self.assertGreater(item.limitation_date, before)
+        self.assertIn("art. 2944", plan._describe_limitation_act())
+        plan.with_user(self.manager).action_cancel()
+        rows = self.env.execute_query(item._get_limitation_events_query())
+        self.assertNotIn(plan.id, [row[6] for row in rows])
+
+    def test_an_unsigned_plan_recognises_nothing(self):
+        plan = self.offer()
+        rows = self.env.execute_query(self.env["credit.receivable"]._get_limitation_events_query())
+        self.assertNotIn(plan.id, [row[6] for row in rows if row[5] == "credit.plan"])
+
+    def test_it_is_kept_as_printed_with_its_digest(self):
+        plan = self.sign()
+        self.assertEqual((plan.pdf_id.raw, len(plan.pdf_hash)), (b"%PDF-1.4 plan", 64))
+        self.assertEqual(plan._get_pdf(), plan.pdf_id.raw)
+
+    def test_the_paper_says_what_was_agreed(self):
+        plan = self.offer()
+        self.debtor.lang = "en_US"
+        values = plan._prepare_print_values()
+        self.assertEqual(len(values["lines"]), 3)
+        html = str(self.env["ir.qweb"]._render("sagres_credit.credit_plan_page", {
+            "plan": values, "px": float, "mark": "#000000",
+        }))
+        for words in ("1988", "1186", "1230", plan.line_ids[0].reference, self.moves[0].name, "Place and date"):
+            self.assertIn(words, html)
+
+    def test_a_payment_that_names_an_installment_pays_the_items_of_its_plan(self):
+        plan = self.sign()
+        items = plan.receivable_ids
+        references = items._get_payment_references()
+        self.assertTrue(all(plan.line_ids[0].reference in references[item] for item in items))
+        self.invoice(500.0, 90)
+        entry = self.receive(250.0)
+        entry.line_ids.name = f"Installments {plan.line_ids[0].reference}"
+        line = entry.line_ids.filtered(lambda line: line.credit)
+        book = self.env["credit.allocation"]._read_book(self.client, self.debtor)
+        found = self.env["credit.allocation"]._find(line, book)
+        self.assertEqual((found.named, found.doubt), (set(items), False))
+        self.assertEqual([(part.key, part.amount) for part in found.parts], [
+            (self.moves[0].line_ids.credit_receivable_ids, Decimal("200.00")),
+            (self.moves[1].line_ids.credit_receivable_ids, Decimal("50.00")),
+        ])
+
+
+@tagged("post_install", "-at_install")
+class TestPlanLife(PlanCommon):
+    """What the ledger says of a signed plan, and what its operator does when it is broken."""
+
+    def setUp(self):
+        super().setUp()
+        self.plan = self.sign()
+
+    def _night(self, day):
+        with freeze_time(f"{day} 10:00:00"):
+            self.run_night(Date.to_date(day))
+            self.env.invalidate_all()
+
+    def test_early_partial_and_late_payments(self):
+        self.pay(self.moves[0], 150.0)
+        self.assertEqual(self.plan.line_ids.mapped("state"), ["paid", "partly", "due"])
+        self._night("2027-01-08")
+        self.assertEqual(self.plan.state, "active")
+        self.receive(50.0)
+        self._night("2027-01-20")
+        self.assertEqual(self.plan.state, "active")
+
+    def test_the_hold_tells_how_far_it_is(self):
+        self.pay(self.moves[0], 100.0)
+        self.assertIn("1 of 3 installments paid, next", self.case.hold_label)
+        self.assertIn("Dec", self.case.hold_label)
+
+    def test_broken_it_is_first_a_matter_of_its_operator(self):
+        self._night("2026-12-10")
+        self.assertEqual(self.plan.state, "active")
+        self._night("2026-12-11")
+        self.assertEqual((self.plan.state, self.plan.held_until), ("broken", date(2026, 12, 16)))
+        self.assertEqual((self.case.hold_code, self.case.next_action), ("plan_broken", "installment"))
+        self._night("2026-12-16")
+        self.assertEqual(self.case.hold_code, "plan_broken")
+        self._night("2026-12-17")
+        self.assertEqual((self.case.hold_code, self.plan.state), (False, "broken"))
+
+    def test_paid_within_the_operators_days_it_is_in_force_again(self):
+        self._night("2026-12-11")
+        with freeze_time("2026-12-12 10:00:00"):
+            self.pay(self.moves[0], 100.0)
+            self.assertEqual((self.plan.state, self.case.hold_code), ("active", "plan"))
+            self.assertNotEqual(self.case.next_action, "installment")
+
+    def test_paid_later_it_stays_broken(self):
+        self._night("2026-12-11")
+        with freeze_time("2026-12-20 10:00:00"):
+            self.pay(self.moves[0], 100.0)
+            self.assertEqual(self.plan.state, "broken")
+
+    def test_grace_puts_it_in_force_until_they_pay(self):
+        self._night("2026-12-11")
+        with freeze_time("2026-12-18 10:00:00"):
+            self.plan.with_user(self.operator).action_give_grace()
+            self.assertEqual((self.plan.state, self.plan.grace_until), ("active", date(2026, 12, 23)))
+        self._night("2026-12-23")
+        self.assertEqual(self.plan.state, "active")
+        self._night("2026-12-24")
+        self.assertEqual(self.plan.state, "broken")
+
+    def test_accelerated_it_never_comes_back(self):
+        self._night("2026-12-11")
+        with freeze_time("2026-12-12 10:00:00"):
+            self.plan.with_user(self.operator).action_accelerate()
+            notice = self.case.notice_ids.filtered(lambda notice: notice.purpose == "acceleration")
+            self.assertEqual((notice.channel, notice.state), ("registered", "queued"))
+            self.assertEqual(notice._get_asked(Date.to_date("2026-12-12"))[1], 300.0)
+            self.assertTrue(notice._is_formal())
+            self.assertFalse(self.case.hold_code)
+            self.pay(self.moves[0], 100.0)
+            self.assertEqual(self.plan.state, "broken")
+            with self.assertRaisesRegex(UserError, "not accelerated"):
+                self.plan.with_user(self.operator).action_give_grace()
+
+    def test_a_write_off_and_a_credit_note_shorten_it_from_the_last(self):
+        refund = self.refund(150.0)
+        (self.moves[0].line_ids | refund.line_ids).filtered(
+            lambda line: line.account_type == "asset_receivable"
+        ).reconcile()
+        self.assertEqual(self.plan.line_ids.mapped("state"), ["due", "due", "dropped"])
+
+    def test_a_new_version_takes_its_place_when_it_is_signed(self):
+        self.pay(self.moves[1])
+        new = self.plan._replace(count=4, first_due=date(2026, 12, 31)).sudo()
+        self.assertEqual((self.plan.state, new.state, new.version, new.amount), ("active", "offered", 2, 200.0))
+        new._sign("Rosa Bianchi")
+        self.assertEqual((self.plan.state, self.plan.amount_paid, new.state), ("replaced", 100.0, "active"))
+        self.assertEqual((self.case.plan_id, self.case.amount_held, new.amount_paid), (new, 200.0, 0.0))
+
+    def test_an_offered_version_that_is_not_signed_leaves_the_plan_as_it_is(self):
+        new = self.plan._replace(count=4, first_due=date(2026, 12, 31)).sudo()
+        new.with_user(self.operator).action_cancel()
+        self.assertEqual((self.plan.state, self.case.amount_held), ("active", 300.0))
+
+    def test_a_kept_plan_whose_payment_bounces_beside_another_is_broken(self):
+        payments = [self.pay(move) for move in self.moves]
+        self.assertEqual(self.plan.state, "kept")
+        self.invoice(400.0, 10)
+        self.sign()
+        payments[0].action_draft()
+        payments[0].action_cancel()
+        self.assertEqual(self.plan.state, "broken")
+
+
+@tagged("post_install", "-at_install")
+class TestPlanSimulate(PlanCommon):
+    """The simulator shows the installments and the limits before anything is offered."""
+
+    def _simulate(self, user=None, **vals):
+        Simulate = self.env["credit.plan.simulate"].with_user(user or self.operator)
+        return Simulate.create({"case_id": self.case.id, "first_due": FIRST, **vals})
+
+    def test_by_count_and_by_amount(self):
+        simulate = self._simulate(count=3)
+        self.assertEqual(simulate.line_ids.mapped("amount"), [100.0] * 3)
+        simulate = self._simulate(mode="amount", amount=80.0, down_payment=40.0)
+        self.assertEqual(simulate.line_ids.mapped("amount"), [40.0, 80.0, 80.0, 80.0, 20.0])
+
+    def test_it_says_why_it_cannot_be_and_why_it_needs_approval(self):
+        self.assertIn("between one and", self._simulate(count=0).problem)
+        simulate = self._simulate(count=12)
+        self.assertIn("at least", simulate.obstacles)
+        simulate.action_offer()
+        self.assertEqual(self.case.plan_ids.state, "to_approve")
+
+    def test_offered_it_is_sent_with_the_plan(self):
+        self.debtor.email = "rosa@example.com"
+        self._simulate(count=3).action_offer()
+        notice = self.case.notice_ids.filtered(lambda notice: notice.purpose == "plan")
+        self.assertEqual((notice.state, notice.plan_id.state, len(notice.attachment_ids)), ("queued", "offered", 1))
+        self.assertIn("100.00", notice.body)
+
+    def test_signed_on_paper_with_its_scan(self):
+        action = self._simulate(count=3).action_offer_paper()
+        Sign = self.env["credit.plan.sign"].with_user(self.operator).with_context(**action["context"])
+        with self.assertRaisesRegex(UserError, "Attach the signed paper"):
+            Sign.create({}).action_sign()
+        scan = self.env["ir.attachment"].with_user(self.operator).create({"name": "scan.pdf", "raw": b"%PDF"})
+        Sign.create({"document_ids": scan.ids}).action_sign()
+        self.assertEqual((self.case.plan_id.sign_channel, self.case.plan_id.document_ids), ("paper", scan))
+
+    def test_a_colleague_offers_nothing(self):
+        with self.assertRaisesRegex(AccessError, "is looked after by"):
+            self._simulate(self.colleague).action_offer()
