@@ -19,11 +19,13 @@ class CreditMandate(models.Model):
         string="Smallest installment", default=50.0, help="A plan with smaller installments needs the approval of a manager.",
     )
     plan_down_percent = fields.Float(
-        string="Down payment asked (%)", default=0.0, help="A plan with a smaller down payment needs the approval of a manager.",
+        string="Down payment asked (%)", default=0.0,
+        help="A plan with a smaller down payment needs the approval of a manager.",
     )
     plan_frequency = fields.Selection(FREQUENCIES, string="Usual frequency", required=True, default="month")
     plan_tolerance_days = fields.Integer(
-        string="Tolerance of a plan (days)", default=10, help="Days after its date before an unpaid installment counts as missed.",
+        string="Tolerance of a plan (days)", default=10,
+        help="Days after its date before an unpaid installment counts as missed.",
     )
     plan_missed_allowed = fields.Integer(
         string="Missed installments that break a plan", default=1, help="So many missed installments break the plan.",

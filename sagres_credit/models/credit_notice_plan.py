@@ -22,24 +22,28 @@ class CreditNotice(models.Model):
 
     def _judge(self, barred):
         """Judge what is about a plan by the plan: that its debtor must not be dunned does not stop it."""
-        if self.purpose not in ("installment", "acceleration") or not self.plan_id:
+        if self.purpose not in ("plan", "installment", "acceleration") or not self.plan_id:
             return super()._judge(barred)
         if barred == "no_mandate":
             return "held", barred
-        code = self._judge_installment() if self.purpose == "installment" else self._judge_acceleration()
+        code = getattr(self.sudo(), f"_judge_{self.purpose}")()
         return ("cancelled", code) if code else ("leave", False)
+
+    def _judge_plan(self):
+        """Return why the proposal or the confirmation of a plan must not leave, ``False`` when it may."""
+        return False if self.plan_id.state in ("offered", "active") else "plan_ended"
 
     def _judge_installment(self):
         """Return why the reminder of an installment must not leave, ``False`` when it may."""
-        line = self.sudo().plan_line_id
-        if self.sudo().plan_id.state != "active" or not line:
+        line = self.plan_line_id
+        if self.plan_id.state != "active" or not line:
             return "plan_ended"
         if line.amount_left <= 0:
             return "paid"
         return "installment_past" if line.date_due < fields.Date.context_today(self) else False
 
     def _judge_acceleration(self):
-        plan = self.sudo().plan_id
+        plan = self.plan_id
         if plan.state != "broken" or not plan.date_accelerated:
             return "plan_ended"
         return False if self._get_act_debt(self._get_plan_open_items())[0] > 0 else "paid"

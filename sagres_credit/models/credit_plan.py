@@ -52,7 +52,9 @@ class CreditPlan(models.Model):
     operator_days = fields.Integer(
         string="Days of the operator", readonly=True, help="After a break nothing automatic leaves for so many days.",
     )
-    reminder_days = fields.Integer(string="Days of the reminder", readonly=True, help="Each installment is reminded so many days before.")
+    reminder_days = fields.Integer(
+        string="Days of the reminder", readonly=True, help="Each installment is reminded so many days before.",
+    )
     offered_by_id = fields.Many2one("res.users", string="Made by", readonly=True, copy=False)
     date_offered = fields.Date(string="Offered on", readonly=True, copy=False)
     date_expires = fields.Date(string="Offer valid until", readonly=True, copy=False)

@@ -9,6 +9,9 @@ from odoo.addons.account.tools.structured_reference import format_structured_ref
 
 from .credit_plan import UNSIGNED
 
+#: Days an offer is valid where the client has no mandate that says so.
+OFFER_DAYS = 15
+
 
 class CreditPlan(models.Model):
     """A plan is offered within the limits of the mandate; above them a manager approves it first."""
@@ -69,7 +72,7 @@ class CreditPlan(models.Model):
             "case_id": case.id, "amount": float(total), "down_payment": float(down_payment or 0),
             "state": "to_approve" if reasons else "offered", "approval_reason": "\n".join(reasons) or False,
             "offered_by_id": self.env.uid, "date_offered": today,
-            "date_expires": fields.Date.add(today, days=mandate.plan_offer_days or 15),
+            "date_expires": fields.Date.add(today, days=mandate.plan_offer_days or OFFER_DAYS),
             "tolerance_days": mandate.plan_tolerance_days, "missed_allowed": mandate.plan_missed_allowed or 1,
             "operator_days": mandate.plan_operator_days, "reminder_days": mandate.plan_reminder_days,
             "line_ids": [
@@ -91,7 +94,9 @@ class CreditPlan(models.Model):
         if not waiting:
             raise UserError(self.env._("Nothing here waits for approval."))
         waiting.sudo()._move("offered", approved_by_id=self.env.uid, approved_on=fields.Datetime.now())
+        today = fields.Date.context_today(self)
         for plan in waiting.sudo():
+            plan.date_expires = fields.Date.add(today, days=plan.case_id.mandate_id.plan_offer_days or OFFER_DAYS)
             plan._message_log(body=self.env._(
                 "Approved by %(user)s: %(reason)s", user=self.env.user.name, reason=plan.approval_reason or "",
             ))

@@ -26,7 +26,7 @@ class CreditPlan(models.Model):
             self.case_id._lock_for_agreement()
             plan = self.sudo()
             plan.invalidate_recordset()
-            plan._check_may_be_signed(name)
+            plan._check_may_be_signed(name, channel)
             plan._take_the_place()
             plan._check_unchanged()
             plan.write({
@@ -39,10 +39,12 @@ class CreditPlan(models.Model):
             plan._post_sign(document)
         return self
 
-    def _check_may_be_signed(self, name):
+    def _check_may_be_signed(self, name, channel):
         self.ensure_one()
         if not (name or "").strip():
             raise UserError(self.env._("Write the name of who signs."))
+        if channel == "portal" and not self.case_id.mandate_id.plan_accept_online:
+            raise UserError(self.env._("Plans of this client are signed with who looks after you: please call."))
         if self.state == "to_approve":
             raise UserError(self.env._("This plan waits for the approval of a credit manager."))
         if self.state != "offered":
@@ -69,7 +71,7 @@ class CreditPlan(models.Model):
         paid = self.receivable_ids.filtered(lambda item: item.amount_residual <= 0 or item.line_id.parent_state != "posted")
         if paid or self.currency_id.compare_amounts(float(case._get_plan_amount(self.receivable_ids)), self.amount):
             raise PlanChangedError(self.env._(
-                "The amount has changed since this plan was offered: nothing was signed. Here is the plan with the amount of today."
+                "The amount has changed since this plan was offered: nothing was signed. Look at the plan of today."
             ))
         case._check_free_items(self.receivable_ids)
 

@@ -12,7 +12,7 @@ class PlanCommon(CreditCommon):
     def setUp(self):
         super().setUp()
         # Printing takes long: the test that needs it says so.
-        self.print = self.startPatcher(patch.object(
+        self.startPatcher(patch.object(
             type(self.env["credit.plan"]), "_print_pdf", lambda plan: b"%PDF-1.4 plan"
         ))
         self.moves = self.invoice(200.0, 60), self.invoice(100.0, 30)

@@ -52,6 +52,8 @@ RIGHTS = {
     "credit.notice.item": ("r", "r", "r", "r", "", ""),
     "credit.operator.report": ("", "", "r", "", "", ""),
     "credit.person": ("r", "r", "rwc", "", "", ""),
+    "credit.plan": ("r", "r", "r", "r", "", ""),
+    "credit.plan.line": ("r", "r", "r", "r", "", ""),
     "credit.policy": ("r", "r", "rwcu", "r", "", ""),
     "credit.policy.level": ("r", "r", "rwcu", "r", "", ""),
     "credit.portfolio.report": ("r", "r", "r", "r", "", ""),
@@ -161,6 +163,9 @@ class TestAccessMatrix(CreditCommon):
             "case_id": case.id, "nature": "admission", "date": NIGHT,
             "document_ids": [Command.create({"name": "letter.pdf", "raw": b"proof"})],
         })
+        plan = env["credit.plan"].create({
+            "case_id": case.id, "line_ids": [Command.create({"date_due": NIGHT, "amount": 100.0})],
+        })
         return {
             "credit.allocation": allocation,
             "credit.allocation.line": allocation.line_ids,
@@ -214,6 +219,8 @@ class TestAccessMatrix(CreditCommon):
             }),
             "credit.operator.report": env["credit.operator.report"].search([("company_id", "=", company.id)], limit=1),
             "credit.person": cls.person,
+            "credit.plan": plan,
+            "credit.plan.line": plan.line_ids,
             "credit.policy": policy,
             "credit.policy.level": policy.level_ids[:1],
             "credit.portfolio.report": env["credit.portfolio.report"].browse(case.id),

@@ -1,16 +1,19 @@
+import io
 from datetime import date
 from decimal import Decimal
-from unittest.mock import patch
 
 from freezegun import freeze_time
+from pypdf import PdfReader
 
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Date
 from odoo.tests import tagged, users
 
+from ..models.credit_plan_print import CreditPlan
 from ..models.credit_plan_sign import PlanChangedError
 from .common import NIGHT
 from .plan_common import FIRST, PlanCommon
+
 
 @tagged("post_install", "-at_install")
 class TestPlanOffer(PlanCommon):
@@ -85,6 +88,37 @@ class TestPlanOffer(PlanCommon):
             with self.subTest(terms), self.assertRaisesRegex(UserError, words):
                 self.offer(**terms)
 
+    def test_an_item_in_another_currency_counts_in_the_company_currency(self):
+        dollar = self.env.ref("base.USD")
+        dollar.active = True
+        self.env["res.currency.rate"].create({
+            "currency_id": dollar.id, "company_id": self.client.id, "name": "2026-01-01", "rate": 2.0,
+        })
+        move = self.invoice(80.0, 20, currency_id=dollar.id)
+        plan = self.offer(items=move.line_ids.credit_receivable_ids)
+        self.assertEqual((plan.currency_id, plan.amount), (self.client.currency_id, 40.0))
+
+    def test_an_item_of_another_client_is_refused(self):
+        self._create_mandate(self.other_client, self.operator)
+        debtor = self._create_debtor("Ugo Neri", self.other_client)
+        move = self.invoice(100.0, 30, debtor)
+        self.run_night()
+        with self.assertRaisesRegex(UserError, "not of this debtor"):
+            self.offer(items=move.line_ids.credit_receivable_ids)
+        with self.assertRaisesRegex(UserError, "can be changed with a new version"):
+            self.offer(replaced=self.sign(case=self.get_case(debtor)))
+
+    @users("dario")
+    def test_the_client_reads_its_plans_and_writes_none(self):
+        plan = self.offer().with_env(self.env)
+        self.assertEqual(plan.amount, 300.0)
+        with self.assertRaises(AccessError):
+            plan.write({"amount": 1.0})
+        with self.assertRaises(AccessError):
+            plan.action_cancel()
+        with self.assertRaises(AccessError):
+            plan.action_approve()
+
 
 @tagged("post_install", "-at_install")
 class TestPlanSign(PlanCommon):
@@ -118,6 +152,14 @@ class TestPlanSign(PlanCommon):
         plan.date_expires = Date.subtract(NIGHT, days=1)
         with self.assertRaisesRegex(UserError, "no longer valid"):
             plan._sign("Rosa Bianchi")
+
+    def test_online_only_where_the_mandate_accepts_it(self):
+        self.mandate.plan_accept_online = False
+        plan = self.offer()
+        with self.assertRaisesRegex(UserError, "please call"):
+            plan._sign("Rosa Bianchi")
+        plan._sign("Rosa Bianchi", "paper")
+        self.assertEqual(plan.state, "active")
 
     @users("bruno")
     def test_a_colleague_cannot_cancel(self):
@@ -156,6 +198,17 @@ class TestPlanSign(PlanCommon):
         self.assertEqual((plan.pdf_id.raw, len(plan.pdf_hash)), (b"%PDF-1.4 plan", 64))
         self.assertEqual(plan._get_pdf(), plan.pdf_id.raw)
 
+    def test_it_is_printed_on_the_letterhead_before_and_after_the_signature(self):
+        plan = self.offer()
+        for words in ("Signature of the debtor", "SHA-256 of what was agreed"):
+            pages = PdfReader(io.BytesIO(CreditPlan._print_pdf(plan))).pages
+            text = " ".join(" ".join(page.extract_text() for page in pages).split())
+            self.assertIn(words, text)
+            self.assertIn(plan.line_ids[2].reference, text)
+            self.assertIn("Casa Serena", text)
+            if plan.state == "offered":
+                plan._sign("Rosa Bianchi", ip="10.0.0.1")
+
     def test_the_paper_says_what_was_agreed(self):
         plan = self.offer()
         self.debtor.lang = "en_US"
@@ -177,7 +230,7 @@ class TestPlanSign(PlanCommon):
         entry.line_ids.name = f"Installments {plan.line_ids[0].reference}"
         line = entry.line_ids.filtered(lambda line: line.credit)
         book = self.env["credit.allocation"]._read_book(self.client, self.debtor)
-        found = self.env["credit.allocation"]._find(line, book)
+        found = self.env["credit.allocation"]._find(line, book, None)
         self.assertEqual((found.named, found.doubt), (set(items), False))
         self.assertEqual([(part.key, part.amount) for part in found.parts], [
             (self.moves[0].line_ids.credit_receivable_ids, Decimal("200.00")),

@@ -14,7 +14,9 @@ class CreditPlanSign(models.TransientModel):
         [("paper", "On paper"), ("email", "By e-mail"), ("visit", "At a visit")], string="How it was signed",
         required=True, default="paper",
     )
-    document_ids = fields.Many2many("ir.attachment", string="Signed paper", help="The scan of the signed plan, as many files as it takes.")
+    document_ids = fields.Many2many(
+        "ir.attachment", string="Signed paper", help="The scan of the signed plan, as many files as it takes.",
+    )
 
     @api.depends("plan_id")
     def _compute_signed_by(self):

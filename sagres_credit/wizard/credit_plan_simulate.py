@@ -34,7 +34,9 @@ class CreditPlanSimulate(models.TransientModel):
     count = fields.Integer(string="Installments", default=6)
     amount = fields.Monetary(string="Installment")
     down_payment = fields.Monetary(compute="_compute_terms", store=True, readonly=False, precompute=True)
-    frequency = fields.Selection(FREQUENCIES, compute="_compute_terms", store=True, readonly=False, precompute=True, required=True)
+    frequency = fields.Selection(
+        FREQUENCIES, compute="_compute_terms", store=True, readonly=False, precompute=True, required=True,
+    )
     first_due = fields.Date(
         string="First date", compute="_compute_terms", store=True, readonly=False, precompute=True, required=True,
         help="The down payment, or the first installment where there is none.",
@@ -120,7 +122,7 @@ class CreditPlanSimulate(models.TransientModel):
             rest = self.case_id._to_plan_decimal(self.total - self.down_payment)
             amount = self.case_id._to_plan_decimal(self.amount)
             if amount <= 0 or rest <= 0:
-                raise UserError(self.env._("Say how much each installment is, and leave something to pay after the down payment."))
+                raise UserError(self.env._("Say how much each installment is; after the down payment something is left to pay."))
             count, amount = count_for(rest, amount), min(amount, rest)
         return {
             "count": count, "amount": amount, "frequency": self.frequency, "first_due": self.first_due,
