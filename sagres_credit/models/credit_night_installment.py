@@ -49,15 +49,24 @@ class CreditNight(models.AbstractModel):
                    JOIN res_partner AS person ON person.id = COALESCE(acting.partner_id, due.partner_id)
               RETURNING id
             """,
-            schedule=Plan._get_schedule_steps(SQL(
-                "agreed.state = 'active' AND agreed.reminder_days > 0 AND agreed.case_id IN"
-                " (SELECT case_id FROM credit_night WHERE NOT vulnerable)"
-            )),
+            schedule=Plan._get_schedule_steps(self._get_reminded_condition(date)),
             columns=SQL(", ").join(map(SQL.identifier, values)), values=SQL(", ").join(values.values()), date=date,
         ))
         count = len(self.env.cr.fetchall())
         self.env["credit.plan.line"].invalidate_model(["reminded_on"])
         return count
+
+    @api.model
+    def _get_reminded_condition(self, date):
+        """Return the SQL on ``agreed`` of the plans of the batch with an installment to remind: only these are added up."""
+        return SQL(
+            """agreed.state = 'active' AND agreed.reminder_days > 0
+               AND agreed.case_id IN (SELECT case_id FROM credit_night WHERE NOT vulnerable)
+               AND EXISTS (SELECT FROM credit_plan_line AS coming
+                            WHERE coming.plan_id = agreed.id AND coming.reminded_on IS NULL
+                              AND coming.date_due BETWEEN %(date)s AND %(date)s + agreed.reminder_days)""",
+            date=date,
+        )
 
     @api.model
     def _prepare_installment_vals(self, run, mandate, date, template):

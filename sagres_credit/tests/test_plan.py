@@ -106,7 +106,7 @@ class TestPlanOffer(PlanCommon):
         with self.assertRaisesRegex(UserError, "not of this debtor"):
             self.offer(items=move.line_ids.credit_receivable_ids)
         with self.assertRaisesRegex(UserError, "can be changed with a new version"):
-            self.offer(replaced=self.sign(case=self.get_case(debtor)))
+            self.offer(replaced=self.sign(case=self.get_case(debtor), count=2))
 
     @users("dario")
     def test_the_client_reads_its_plans_and_writes_none(self):
