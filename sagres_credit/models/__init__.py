@@ -56,6 +56,15 @@ from . import credit_promise
 from . import credit_dispute
 from . import credit_plan
 from . import credit_plan_line
+from . import credit_plan_offer
+from . import credit_plan_sign
+from . import credit_plan_break
+from . import credit_plan_print
+from . import credit_plan_replace
+from . import credit_case_plan_offer
+from . import credit_case_plan_hold
+from . import credit_case_plan_open
+from . import credit_mandate_plan
 from . import credit_settlement
 from . import credit_settlement_line
 from . import credit_assignment
@@ -192,3 +201,8 @@ from . import credit_limitation_dashboard_work
 from . import credit_deadline_report
 from . import credit_deadline_report_work
 from . import credit_interest_rate_gap
+from . import credit_receivable_plan
+from . import credit_notice_plan
+from . import credit_night_installment
+from . import credit_allocation_installment
+from . import ir_actions_report_plan

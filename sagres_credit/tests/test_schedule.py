@@ -50,7 +50,7 @@ class TestSchedule(CreditCommon):
         self.run_night(Date.add(NIGHT, days=20))
         self.assertEqual(self.plan.state, "active")
         self.run_night(Date.add(NIGHT, days=21))
-        self.assertEqual((self.plan.state, self.case.hold_code, self.case.amount_held), ("broken", False, 0.0))
+        self.assertEqual((self.plan.state, self.case.hold_code, self.case.amount_held), ("broken", "plan_broken", 0.0))
 
     def test_who_pays_early_keeps_it(self):
         self.pay(self.moves[0])

@@ -13,3 +13,5 @@ from . import credit_allocation_dismiss
 from . import credit_limitation_event_cancel
 from . import credit_limitation_approve
 from . import credit_limitation_dismiss
+from . import credit_plan_sign
+from . import credit_plan_simulate
