@@ -14,6 +14,10 @@ OPERATIONS = {"r": "read", "w": "write", "c": "create", "u": "unlink"}
 # of the case, the colleague another operator of the firm, the accountant has no role in credit management.
 ROLES = ("owner", "colleague", "manager", "client_user", "lawyer", "accountant")
 RIGHTS = {
+    "credit.advice": ("r", "r", "r", "r", "", ""),
+    "credit.approval.report": ("", "", "r", "", "", ""),
+    "credit.client.contact": ("r", "r", "rwcu", "r", "", ""),
+    "credit.question": ("r", "r", "r", "r", "", ""),
     "credit.allocation": ("rw", "r", "rw", "r", "", ""),
     "credit.allocation.line": ("r", "r", "r", "r", "", ""),
     "credit.assignment": ("r", "r", "r", "r", "", ""),
@@ -161,7 +165,18 @@ class TestAccessMatrix(CreditCommon):
             "case_id": case.id, "nature": "admission", "date": NIGHT,
             "document_ids": [Command.create({"name": "letter.pdf", "raw": b"proof"})],
         })
+        contact = env["credit.client.contact"].create({
+            "mandate_id": case.mandate_id.id, "name": "Office", "email": "office@client.example.com",
+        })
+        plan = env["credit.plan"].create({"case_id": case.id, "amount": 10, "state": "to_approve"})
+        env.flush_all()
         return {
+            "credit.advice": env["credit.advice"].create({"case_id": case.id, "body": "Call in the morning"}),
+            "credit.approval.report": env["credit.approval.report"].search([("res_id", "=", plan.id), ("kind", "=", "plan")]),
+            "credit.client.contact": contact,
+            "credit.question": env["credit.question"].create({
+                "case_id": case.id, "contact_id": contact.id, "body": "Who reads the meter?", "date_due": NIGHT,
+            }),
             "credit.allocation": allocation,
             "credit.allocation.line": allocation.line_ids,
             "credit.assignment": env["credit.assignment"].create({
@@ -192,6 +207,7 @@ class TestAccessMatrix(CreditCommon):
             "credit.import.line": env["credit.import.line"].create({"import_id": ledger.id}),
             "credit.interaction": env["credit.interaction"].create({
                 **common, "user_id": cls.owner.id, "outcome": "reached", "body": "Said hello",
+                "shared_with_client": True,
             }),
             "credit.interest.line": statement.line_ids,
             "credit.interest.statement": statement,

@@ -13,3 +13,7 @@ from . import credit_allocation_dismiss
 from . import credit_limitation_event_cancel
 from . import credit_limitation_approve
 from . import credit_limitation_dismiss
+from . import credit_question_ask
+from . import credit_question_answer
+from . import credit_advice_give
+from . import credit_call_log_share
