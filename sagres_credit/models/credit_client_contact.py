@@ -54,7 +54,9 @@ class CreditClientContact(models.Model):
         for contact in self:
             user = contact.user_id.sudo()
             if not user and not email_normalize(contact.email):
-                raise ValidationError(self.env._("%(name)s cannot be asked: give a user or an e-mail address.", name=contact.name))
+                raise ValidationError(self.env._(
+                    "%(name)s cannot be asked: give a user or an e-mail address.", name=contact.name,
+                ))
             if user and contact.company_id not in user.company_ids:
                 raise ValidationError(self.env._(
                     "%(name)s does not work for %(client)s.", name=contact.name, client=contact.company_id.name,

@@ -82,5 +82,6 @@ class CreditClientPage(models.AbstractModel):
         rows = []
         for key, label, model, domain in figures:
             count = self.env[model].sudo().search_count(domain)
-            rows.append({"key": key, "label": label, "count": count, "action": bool(count) and self._get_action(label, model, domain)})
+            action = bool(count) and self._get_action(label, model, domain)
+            rows.append({"key": key, "label": label, "count": count, "action": action})
         return rows

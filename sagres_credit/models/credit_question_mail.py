@@ -77,7 +77,8 @@ class CreditQuestion(models.Model):
         letter = self._render_letter(late=True)
         return [
             {
-                "model": self._name, "res_id": self.id, "subject": self.env._("Still waiting: %(question)s", question=self.display_name),
+                "model": self._name, "res_id": self.id,
+                "subject": self.env._("Still waiting: %(question)s", question=self.display_name),
                 "body": letter, "body_html": letter, "email_to": contact.email, "message_type": "email_outgoing",
                 "email_from": self.asked_by_id.email_formatted or mandate.company_id.email_formatted,
                 "author_id": self.asked_by_id.partner_id.id,

@@ -62,7 +62,8 @@ class TestClientPage(ClientCommon):
 
     def test_hostile_figures_find_nothing(self):
         Item = self.as_user(self.client_user, self.env["credit.receivable"])
-        for value in ("x", "entrusted:1", "drop:1:2026-01-01:2026-01-01:", f"entrusted:{self.other_client.id}:2026-01-01:2026-01-01:"):
+        foreign = f"entrusted:{self.other_client.id}:2026-01-01:2026-01-01:"
+        for value in ("x", "entrusted:1", "drop:1:2026-01-01:2026-01-01:", foreign):
             self.assertFalse(Item.search([("client_figure", "=", value)]), value)
 
     def test_what_waits_stands_oldest_first_and_opens(self):
@@ -72,9 +73,11 @@ class TestClientPage(ClientCommon):
         self.env["credit.settlement"].create({"case_id": self.case.id, "state": "to_client", "amount": 10})
         waiting = self.get_page()["waiting"]
         self.assertEqual(waiting["count"], 3)
-        self.assertEqual({part["key"]: part["count"] for part in waiting["parts"]}, {"approval": 1, "dispute": 1, "question": 1})
+        counts = {part["key"]: part["count"] for part in waiting["parts"]}
+        self.assertEqual(counts, {"approval": 1, "dispute": 1, "question": 1})
         row = next(row for row in waiting["rows"] if row["key"].startswith("question"))
-        self.assertEqual((row["debtor"], row["words"], row["action"]["res_id"]), ("Rosa Bianchi", "Who reads the meter?", first.id))
+        shown = (row["debtor"], row["words"], row["action"]["res_id"])
+        self.assertEqual(shown, ("Rosa Bianchi", "Who reads the meter?", first.id))
 
     def test_agreements_are_counted_by_how_they_go(self):
         self.case._promise(50.0, Date.add(NIGHT, days=3))
