@@ -1,5 +1,6 @@
 from odoo import fields, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 
 class CreditReceivable(models.Model):
@@ -28,5 +29,7 @@ class CreditReceivable(models.Model):
         if kind not in ("entrusted", "collected", "before", "now") or not all(figure[:3]):
             return Domain.FALSE
         self.env["credit.case"]._flush_client_ledger()
-        query = self.env["credit.client.ledger"]._get_ids_query(kind, *figure)
-        return Domain("company_id", "=", figure[0]) & Domain("id", "in", query)
+        ids = self.env["credit.client.ledger"]._get_ids_query(kind, *figure)
+        return Domain("company_id", "=", figure[0]) & Domain.custom(
+            to_sql=lambda model, alias, query: SQL("%s IN %s", SQL.identifier(alias, "id"), ids)
+        )
