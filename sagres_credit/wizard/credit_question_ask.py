@@ -17,14 +17,18 @@ class CreditQuestionAsk(models.TransientModel):
     receivable_ids = fields.Many2many("credit.receivable", string="About", domain="[('case_id', '=', case_id)]")
     attachment_ids = fields.Many2many("ir.attachment", string="Files")
     days = fields.Integer(string="Days to answer", compute="_compute_days", store=True, readonly=False)
-    has_contacts = fields.Boolean(compute="_compute_contact_id")
+    has_contacts = fields.Boolean(compute="_compute_has_contacts")
 
     @api.depends("case_id")
     def _compute_contact_id(self):
         for ask in self:
             contacts = ask.case_id.sudo().mandate_id.contact_ids
-            ask.has_contacts = bool(contacts)
             ask.contact_id = ask.contact_id or (contacts if len(contacts) == 1 else False)
+
+    @api.depends("case_id")
+    def _compute_has_contacts(self):
+        for ask in self:
+            ask.has_contacts = bool(ask.case_id.sudo().mandate_id.contact_ids)
 
     @api.depends("case_id")
     def _compute_days(self):
