@@ -43,8 +43,10 @@ class CreditCase(models.Model):
             raise UserError(self.env._("Write the question."))
         if contact.mandate_id != self.mandate_id or not contact.active:
             raise UserError(self.env._("Choose a person of %(client)s.", client=self.company_id.name))
-        if items.case_id - (self.parent_id or self):
-            raise UserError(self.env._("%(items)s: not of this debtor.", items=", ".join(items.mapped("display_name"))))
+        owner = self.parent_id or self
+        foreign = items.filtered(lambda item: item.case_id != owner)
+        if foreign:
+            raise UserError(self.env._("%(items)s: not of this debtor.", items=", ".join(foreign.mapped("display_name"))))
 
     def _receive_question_answer(self, question):
         """Put the answer on the day of who looks after the debtor; where something agreed stands there, remind of it."""

@@ -32,7 +32,7 @@ class TestQuestion(ClientCommon):
         return self.run_night(Date.add(NIGHT, days=days))
 
     def get_letters(self, address):
-        return self.env["mail.mail"].search([("email_to", "=", address), ("model", "=", "credit.question")])
+        return self.env["mail.mail"].search([("email_to", "=", address), ("subject", "=like", "Still waiting%")])
 
     def test_it_has_the_term_of_the_mandate_and_reaches_the_person_as_a_task(self):
         question = self.ask()
