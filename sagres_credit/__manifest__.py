@@ -31,6 +31,7 @@
         "security/credit_limitation_report_rules.xml",
         "security/credit_limitation_event_rules.xml",
         "security/credit_limitation_act_rules.xml",
+        "security/credit_client_rules.xml",
         "data/credit_stage_data.xml",
         "data/notice_message.xml",
         "data/notice_blocks.xml",
@@ -45,6 +46,7 @@
         "data/credit_legal_parameter_data.xml",
         "data/mail_activity_type_data.xml",
         "data/credit_limitation_act_data.xml",
+        "data/credit_question_data.xml",
         "data/ir_cron_data.xml",
         "data/credit_import_cron.xml",
         "data/credit_letter_cron.xml",
@@ -126,6 +128,9 @@
         "views/credit_menus.xml",
         "views/credit_limitation_menus.xml",
         "views/credit_plan_menus.xml",
+        "wizard/credit_question_views.xml",
+        "views/credit_question_views.xml",
+        "views/credit_client_page_views.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -1,5 +1,6 @@
 from . import test_access_matrix
 from . import test_address
+from . import test_advice
 from . import test_allocation
 from . import test_allocation_engine
 from . import test_allocation_law
@@ -8,6 +9,7 @@ from . import test_allocation_workers
 from . import test_assignment
 from . import test_attempts
 from . import test_board
+from . import test_client_page
 from . import test_concurrency
 from . import test_contact_edit
 from . import test_contact_engine
@@ -63,8 +65,10 @@ from . import test_plan
 from . import test_plan_night
 from . import test_promise
 from . import test_query_counts_views
+from . import test_question
 from . import test_schedule
 from . import test_schedule_engine
+from . import test_shared_notes
 from . import test_related_person
 from . import test_story
 from . import test_switch_file

@@ -14,6 +14,10 @@ OPERATIONS = {"r": "read", "w": "write", "c": "create", "u": "unlink"}
 # of the case, the colleague another operator of the firm, the accountant has no role in credit management.
 ROLES = ("owner", "colleague", "manager", "client_user", "lawyer", "accountant")
 RIGHTS = {
+    "credit.advice": ("r", "r", "r", "r", "", ""),
+    "credit.approval.report": ("", "", "r", "", "", ""),
+    "credit.client.contact": ("r", "r", "rwcu", "r", "", ""),
+    "credit.question": ("r", "r", "r", "r", "", ""),
     "credit.allocation": ("rw", "r", "rw", "r", "", ""),
     "credit.allocation.line": ("r", "r", "r", "r", "", ""),
     "credit.assignment": ("r", "r", "r", "r", "", ""),
@@ -169,8 +173,19 @@ class TestAccessMatrix(CreditCommon):
         })
         installment = Command.create({"date_due": NIGHT, "amount": 100})
         agreed = {"case_id": case.id, "amount": 100, "line_ids": [installment]}
-        plan, settlement = env["credit.plan"].create(agreed), env["credit.settlement"].create(agreed)
+        plan = env["credit.plan"].create({**agreed, "state": "to_approve"})
+        settlement = env["credit.settlement"].create(agreed)
+        contact = env["credit.client.contact"].create({
+            "mandate_id": case.mandate_id.id, "name": "Office", "email": "office@client.example.com",
+        })
+        env.flush_all()
         return {
+            "credit.advice": env["credit.advice"].create({"case_id": case.id, "body": "Call in the morning"}),
+            "credit.approval.report": env["credit.approval.report"].search([("res_id", "=", plan.id), ("kind", "=", "plan")]),
+            "credit.client.contact": contact,
+            "credit.question": env["credit.question"].create({
+                "case_id": case.id, "contact_id": contact.id, "body": "Who reads the meter?", "date_due": NIGHT,
+            }),
             "credit.allocation": allocation,
             "credit.allocation.line": allocation.line_ids,
             "credit.assignment": env["credit.assignment"].create({
@@ -202,6 +217,7 @@ class TestAccessMatrix(CreditCommon):
             "credit.import.line": env["credit.import.line"].create({"import_id": ledger.id}),
             "credit.interaction": env["credit.interaction"].create({
                 **common, "user_id": cls.owner.id, "outcome": "reached", "body": "Said hello",
+                "shared_with_client": True,
             }),
             "credit.interest.line": statement.line_ids,
             "credit.interest.statement": statement,

@@ -15,3 +15,7 @@ from . import credit_limitation_approve
 from . import credit_limitation_dismiss
 from . import credit_plan_sign
 from . import credit_plan_simulate
+from . import credit_question_ask
+from . import credit_question_answer
+from . import credit_advice_give
+from . import credit_call_log_share

@@ -7,7 +7,10 @@ registry.category("web_tour.tours").add("credit_client_tour", {
     steps: () => [
         stepUtils.showAppsMenuItem(),
         { trigger: ".o_app[data-menu-xmlid='sagres_credit.menu_credit']", run: "click" },
-        { content: "Our portfolio opens first", trigger: ".o_graph_view canvas" },
+        { content: "The page of the client opens first", trigger: ".o_credit_client_page .o_credit_waiting" },
+        { trigger: ".o_credit_client_page .o_credit_tile[data-key=entrusted]" },
+        { trigger: `${MENU} [data-menu-xmlid='sagres_credit.menu_credit_client_portfolio']`, run: "click" },
+        { trigger: ".o_graph_view canvas" },
         {
             content: "Nothing of the firm's work is in the menu",
             trigger: `${MENU}:has([data-menu-xmlid='sagres_credit.menu_credit_client_case'])`
