@@ -82,7 +82,7 @@ class CreditCase(models.Model):
         readonly=True, help="Empty while the case waits for a place on its operator's day."
     )
     next_action_time = fields.Float(string="At", readonly=True, help="Hour of the day agreed for a call-back.")
-    next_action_note = fields.Char(readonly=True)
+    next_action_note = fields.Char(readonly=True, groups="sagres_credit.group_operator")
     next_action_agreed = fields.Boolean(
         string="Agreed", readonly=True, help="A person set the next step: the night leaves it alone."
     )

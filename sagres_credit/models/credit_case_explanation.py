@@ -98,7 +98,7 @@ class CreditCase(models.Model):
             )
         if self.next_action in ("call_back", "promise", "installment"):
             date = format_date(self.env, self.next_action_date, date_format="EEE d MMM")
-            note = self.next_action_note or ""
+            note = self._get_step_note() or ""
             return f"{task} · {date} · {note}" if note else f"{task} · {date}"
         if self.never_contacted:
             return self.env._("%(task)s: nobody has talked to this debtor yet.", task=task)
@@ -148,6 +148,12 @@ class CreditCase(models.Model):
             never=NEVER_CONTACTED_POINTS, age=steps(days, ">", AGE_POINTS), at_risk=at_risk, relation=RELATION_POINTS,
             attempt=ATTEMPT_POINTS, attempts=attempts, max_attempts=MAX_ATTEMPTS,
         )
+
+    def _get_step_note(self):
+        """Return what was noted beside the next step, to the firm's own people: it may repeat words said in confidence."""
+        self.ensure_one()
+        inside = self.env.su or self.env.user.has_group("sagres_credit.group_operator")
+        return self.sudo().next_action_note if inside else False
 
     @api.depends("next_action", "next_action_date", "priority")
     def _compute_queue_position(self):

@@ -29,9 +29,10 @@ class CreditCase(models.Model):
 
     def _explain_task(self):
         words = super()._explain_task()
-        if self.next_action == "find_contact" and self.next_action_note:
+        note = self._get_step_note()
+        if self.next_action == "find_contact" and note:
             task = dict(self._fields["next_action"]._description_selection(self.env))["find_contact"]
-            words = f"{task}: {self.next_action_note}"
+            words = f"{task}: {note}"
         # The staff of a client do not read who is vulnerable.
         if self.sudo().vulnerable and self.env.user.has_group("sagres_credit.group_operator"):
             words = self.env._("%(task)s (vulnerable: every step is done by a person)", task=words)

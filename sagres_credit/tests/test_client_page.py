@@ -126,10 +126,10 @@ class TestClientPage(ClientCommon):
         counts = []
         for number in (20, 180):
             for place in range(number):
-                self.invoice(10.0 + place, 20 + place, self._create_debtor(f"Debtor {number}-{place}", self.client))
+                self.invoice(10.0 + place, 20 + place % 20, self._create_debtor(f"Debtor {number}-{place}", self.client))
             self.run_night()
             counts.append(count())
-        self.assertLessEqual(counts[1] - counts[0], 2, counts)  # ten times the debtors
+        self.assertEqual(counts[0], counts[1])  # ten times the debtors, no older than before
 
 
 @tagged("post_install", "-at_install")
