@@ -327,6 +327,9 @@ class TestPlanLife(PlanCommon):
         new._sign("Rosa Bianchi")
         self.assertEqual((self.plan.state, self.plan.amount_paid, new.state), ("replaced", 100.0, "active"))
         self.assertEqual((self.case.plan_id, self.case.amount_held, new.amount_paid), (new, 200.0, 0.0))
+        self.pay(self.moves[0], 50.0)
+        self.assertEqual((self.plan.amount_paid, new.amount_paid), (100.0, 50.0))
+        self.assertEqual(self.plan.line_ids.mapped("state"), ["paid", "due", "due"])
 
     def test_an_offered_version_that_is_not_signed_leaves_the_plan_as_it_is(self):
         new = self.plan._replace(count=4, first_due=date(2026, 12, 31)).sudo()
