@@ -72,6 +72,9 @@ class CreditPlan(models.Model):
     )
     pdf_id = fields.Many2one("ir.attachment", string="Signed plan (PDF)", readonly=True, copy=False, ondelete="restrict")
     pdf_hash = fields.Char(string="SHA-256 of the PDF", readonly=True, copy=False)
+    paid_at_end = fields.Monetary(
+        string="Paid when it was replaced", readonly=True, copy=False, help="What is paid afterwards belongs to the new version.",
+    )
     date_broken = fields.Date(string="Broken on", readonly=True, copy=False)
     held_until = fields.Date(
         string="The operator's until", readonly=True, copy=False, help="Until this day nothing automatic leaves after the break.",

@@ -58,7 +58,7 @@ class CreditPlan(models.Model):
             "debtor": self._get_party(self.debtor_id), "customer": self.debtor_id.credit_customer_code or "",
             "address": address.splitlines() if address else [addressee.name], "place": self.company_id.partner_id.city,
             "today": format_date(self.env, self.date_agreed or fields.Date.context_today(self), date_format="d MMMM y"),
-            "amount": self._print_amount(self.amount), "missed": self.missed_allowed, "tolerance": self.tolerance_days,
+            "amount": self._print_amount(self.amount), "missed": self._get_missed_words(), "tolerance": self.tolerance_days,
             "items": [self._prepare_item(item) for item in self._get_sorted_items()],
             "lines": [
                 {
@@ -70,6 +70,11 @@ class CreditPlan(models.Model):
             "iban": self.company_id.partner_id.bank_ids[:1].acc_number or "",
             **self._prepare_signature_values(),
         }
+
+    def _get_missed_words(self):
+        if self.missed_allowed == 1:
+            return self.env._("one missed installment")
+        return self.env._("%(count)s missed installments", count=self.missed_allowed)
 
     def _prepare_signature_values(self):
         if not self.signed_on:

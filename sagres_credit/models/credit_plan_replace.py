@@ -1,11 +1,27 @@
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 
 class CreditPlan(models.Model):
     """A plan is changed without cancelling it: a new version on what is still open, signed like the first."""
 
     _inherit = "credit.plan"
+
+    @api.model
+    def _get_paid_query(self):
+        """Leave to a plan that was replaced what was paid on it until then: the rest is paid on the new version."""
+        return SQL(
+            """
+            SELECT living.id, living.paid
+              FROM (%s) AS living
+              JOIN arrangement ON arrangement.id = living.id AND arrangement.state <> 'replaced'
+             UNION ALL
+            SELECT arrangement.id, COALESCE(arrangement.paid_before, 0) + COALESCE(arrangement.paid_at_end, 0) AS paid
+              FROM arrangement WHERE arrangement.state = 'replaced'
+            """,
+            super()._get_paid_query(),
+        )
 
     def _replace(self, **terms):
         """Offer a new version of this plan, in force or broken; this one goes on until the new one is signed.

@@ -57,6 +57,9 @@ class CreditPlan(models.Model):
         self.ensure_one()
         old = self.replaced_id.filtered(lambda plan: plan.state in ("active", "broken"))
         old |= self.case_id.plan_ids.filtered(lambda plan: plan.state == "broken")
+        paid = old._read_paid()
+        for plan in old:
+            plan.paid_at_end = paid[plan.id][0]
         old._move(
             "replaced", date_ended=fields.Date.context_today(self),
             end_reason=self.env._("A new plan took its place"), held_until=None, grace_until=None,

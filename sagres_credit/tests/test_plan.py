@@ -7,7 +7,7 @@ from pypdf import PdfReader
 
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Date
-from odoo.tests import tagged, users
+from odoo.tests import Form, tagged, users
 
 from ..models.credit_plan_print import CreditPlan
 from ..models.credit_plan_sign import PlanChangedError
@@ -327,6 +327,9 @@ class TestPlanLife(PlanCommon):
         new._sign("Rosa Bianchi")
         self.assertEqual((self.plan.state, self.plan.amount_paid, new.state), ("replaced", 100.0, "active"))
         self.assertEqual((self.case.plan_id, self.case.amount_held, new.amount_paid), (new, 200.0, 0.0))
+        self.pay(self.moves[0], 50.0)
+        self.assertEqual((self.plan.amount_paid, new.amount_paid), (100.0, 50.0))
+        self.assertEqual(self.plan.line_ids.mapped("state"), ["paid", "due", "due"])
 
     def test_an_offered_version_that_is_not_signed_leaves_the_plan_as_it_is(self):
         new = self.plan._replace(count=4, first_due=date(2026, 12, 31)).sudo()
@@ -356,6 +359,27 @@ class TestPlanSimulate(PlanCommon):
         self.assertEqual(simulate.line_ids.mapped("amount"), [100.0] * 3)
         simulate = self._simulate(mode="amount", amount=80.0, down_payment=40.0)
         self.assertEqual(simulate.line_ids.mapped("amount"), [40.0, 80.0, 80.0, 80.0, 20.0])
+
+    def test_the_dialog_shows_the_installments_as_they_are_chosen(self):
+        action = self.case.with_user(self.operator).action_plan()
+        Simulate = self.env["credit.plan.simulate"].with_user(self.operator).with_context(**action["context"])
+        with Form(Simulate) as form:
+            self.assertEqual((form.total, form.first_due), (300.0, Date.to_date("2026-11-30")))
+            self.assertEqual(len(form.line_ids), 6)
+            form.count = 4
+            self.assertEqual([line["amount"] for line in form.line_ids._records], [75.0] * 4)
+            form.rounding = "10"
+            self.assertEqual([line["amount"] for line in form.line_ids._records], [80.0, 80.0, 80.0, 60.0])
+        form.record.action_offer()
+        self.assertEqual(self.case.plan_ids.line_ids.mapped("amount"), [80.0, 80.0, 80.0, 60.0])
+
+    def test_it_shows_the_interest_and_does_not_ask_for_it(self):
+        statement = self.case.with_user(self.operator)._get_interest_draft()
+        statement._refresh()
+        simulate = self._simulate(count=3)
+        self.assertEqual((simulate.interest, simulate.total), (statement.amount_interest, 300.0))
+        with self.assertRaisesRegex(AccessError, "Only a credit manager charges interest"):
+            simulate.action_charge_interest()
 
     def test_it_says_why_it_cannot_be_and_why_it_needs_approval(self):
         self.assertIn("between one and", self._simulate(count=0).problem)

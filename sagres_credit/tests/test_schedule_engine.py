@@ -1,7 +1,7 @@
 import calendar
+import doctest
 from datetime import date
 from decimal import Decimal
-from doctest import testmod
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -23,7 +23,7 @@ class TestScheduleEngine(BaseCase):
     """Installments add up to the cent for any amount and count."""
 
     def test_examples_of_the_documentation(self):
-        self.assertFalse(testmod(schedule).failed)
+        self.assertFalse(doctest.testmod(schedule).failed)
 
     @given(total=amounts, count=counts, first=days, rounding=roundings, frequency=st.sampled_from(sorted(FREQUENCIES)))
     def test_they_add_up_and_every_one_is_above_zero(self, total, count, first, rounding, frequency):
