@@ -148,6 +148,23 @@ class TestDisputeAnswer(DisputeCommon):
         self.assertEqual((self.case.next_action, self.case.next_action_date), ("dispute", NIGHT))
         self.assertFalse(dispute.activity_ids)
 
+    def test_who_agreed_another_step_is_reminded_of_the_answer(self):
+        self.case.write({"next_action": "call_back", "next_action_date": NIGHT, "next_action_agreed": True})
+        dispute = self._dispute()
+        self._answer(dispute, "confirmed")
+        self.assertEqual(self.case.next_action, "call_back")
+        self.assertEqual(dispute.activity_ids.user_id, self.case.user_id)
+
+    def test_a_dialog_tells_nothing_of_another_client(self):
+        stranger = new_test_user(
+            self.env, "gino", groups="sagres_credit.group_client", company_id=self.other_client.id,
+            company_ids=[Command.set(self.other_client.ids)],
+        )
+        dispute = self._dispute()
+        with self.assertRaises(AccessError):
+            dialog = self._as(self.env["credit.dispute.answer"], stranger).create({"dispute_id": dispute.id})
+            dialog.read(["said"])
+
     def test_a_credit_note_waits_until_it_is_in_the_books(self):
         dispute = self._dispute()
         self._answer(dispute, "credit_note")
