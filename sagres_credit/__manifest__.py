@@ -27,6 +27,7 @@
         "security/credit_allocation_rules.xml",
         "security/credit_agreement_rules.xml",
         "security/credit_plan_rules.xml",
+        "security/credit_dispute_rules.xml",
         "security/credit_interest_rules.xml",
         "security/credit_limitation_report_rules.xml",
         "security/credit_limitation_event_rules.xml",
@@ -45,6 +46,7 @@
         "data/credit_limitation_period_data.xml",
         "data/credit_legal_parameter_data.xml",
         "data/mail_activity_type_data.xml",
+        "data/credit_dispute_data.xml",
         "data/credit_limitation_act_data.xml",
         "data/credit_question_data.xml",
         "data/ir_cron_data.xml",
@@ -131,6 +133,10 @@
         "wizard/credit_question_views.xml",
         "views/credit_question_views.xml",
         "views/credit_client_page_views.xml",
+        "wizard/credit_promise_record_views.xml",
+        "wizard/credit_dispute_views.xml",
+        "views/credit_promise_views.xml",
+        "views/credit_dispute_views.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -35,6 +35,7 @@ RIGHTS = {
     "credit.delivery.import.line": ("", "", "r", "", "", ""),
     "credit.delivery.proof": ("r", "r", "r", "r", "", ""),
     "credit.dispute": ("r", "r", "r", "r", "", ""),
+    "credit.dispute.report": ("r", "r", "r", "r", "", ""),
     "credit.holiday": ("r", "r", "rwcu", "", "", ""),
     "credit.import": ("", "", "rwcu", "", "", ""),
     "credit.import.issue": ("", "", "r", "", "", ""),
@@ -64,6 +65,7 @@ RIGHTS = {
     "credit.portfolio.report": ("r", "r", "r", "r", "", ""),
     "credit.problem": ("rw", "", "rwcu", "", "", ""),
     "credit.promise": ("r", "r", "r", "r", "", ""),
+    "credit.promise.report": ("r", "r", "r", "r", "", ""),
     "credit.reason": ("r", "r", "rwcu", "r", "", ""),
     "credit.receivable": ("rw", "r", "rwc", "r", "", ""),
     "credit.related.person": ("rwcu", "r", "rwcu", "", "", ""),
@@ -179,6 +181,9 @@ class TestAccessMatrix(CreditCommon):
             "mandate_id": case.mandate_id.id, "name": "Office", "email": "office@client.example.com",
         })
         env.flush_all()
+        dispute = env["credit.dispute"].create({"case_id": case.id})
+        promise = env["credit.promise"].create({"case_id": case.id, "amount": 100, "date_promised": NIGHT})
+        plan, settlement = env["credit.plan"].create(agreed), env["credit.settlement"].create(agreed)
         return {
             "credit.advice": env["credit.advice"].create({"case_id": case.id, "body": "Call in the morning"}),
             "credit.approval.report": env["credit.approval.report"].search([("res_id", "=", plan.id), ("kind", "=", "plan")]),
@@ -206,7 +211,8 @@ class TestAccessMatrix(CreditCommon):
                 "import_id": postal.id, "delivery_id": delivery.id, "result": "done",
             }),
             "credit.delivery.proof": env["credit.delivery.proof"]._keep(delivery, "scan", "Card", "card.pdf", b"card"),
-            "credit.dispute": env["credit.dispute"].create({"case_id": case.id}),
+            "credit.dispute": dispute,
+            "credit.dispute.report": env["credit.dispute.report"].browse(dispute.id),
             "credit.holiday": env["credit.holiday"].create({
                 "name": "credit.holiday", "date": "2026-12-24", "mandate_id": case.mandate_id.id,
             }),
@@ -248,9 +254,8 @@ class TestAccessMatrix(CreditCommon):
             "credit.problem": env["credit.problem"].create({
                 "name": "Problem", "kind": "lost_item", "company_id": company.id, "user_id": cls.owner.id,
             }),
-            "credit.promise": env["credit.promise"].create({
-                "case_id": case.id, "amount": 100, "date_promised": NIGHT,
-            }),
+            "credit.promise": promise,
+            "credit.promise.report": env["credit.promise.report"].browse(promise.id),
             "credit.reason": cls.reason,
             "credit.receivable": case.receivable_ids,
             "credit.related.person": env["credit.related.person"].create({

@@ -19,3 +19,8 @@ from . import credit_question_ask
 from . import credit_question_answer
 from . import credit_advice_give
 from . import credit_call_log_share
+from . import credit_call_log_promise
+from . import credit_promise_record
+from . import credit_dispute_open
+from . import credit_dispute_answer
+from . import credit_dispute_withdraw
