@@ -62,7 +62,9 @@ from . import test_phone_url
 from . import test_promise
 from . import test_query_counts_views
 from . import test_schedule
+from . import test_referral
 from . import test_related_person
+from . import test_solution
 from . import test_story
 from . import test_switch_file
 from . import test_templates

@@ -13,3 +13,7 @@ from . import credit_allocation_dismiss
 from . import credit_limitation_event_cancel
 from . import credit_limitation_approve
 from . import credit_limitation_dismiss
+from . import credit_refer
+from . import credit_referral_record
+from . import credit_referral_step
+from . import credit_call_log_solution
