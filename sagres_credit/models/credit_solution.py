@@ -165,7 +165,7 @@ class CreditSolution(models.Model):
             **facts["words"], "months": self.months,
             "installment": format_amount(self.env, each, facts["company"].currency_id),
         }
-        return PLACEHOLDER.sub(lambda found: str(said[found[1]]), self.words or "")
+        return PLACEHOLDER.sub(lambda found: str(said.get(found[1], "")), self.words or "")
 
     def _headline(self, facts):
         """Return what to propose and why: «Propose a plan of 6 months: temporary hardship, 240 days, broken promises: 2»."""

@@ -87,7 +87,7 @@ class TestSolution(CreditCommon):
         for words in ("{secret}", "{0}", "{}"):
             with self.assertRaisesRegex(ValidationError, "cannot be filled in"):
                 self.row(words=words)
-        self.row(words="{debtor.company_id}")  # no name in brackets: it stays as it is written
+        self.row(words="{debtor.company_id}", sequence=1)  # no name in brackets: it stays as it is written
         self.assertEqual(self.case.solution_speech, "{debtor.company_id}")
 
     def test_a_plan_says_its_months(self):
