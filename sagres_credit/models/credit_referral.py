@@ -59,7 +59,7 @@ class CreditReferral(models.Model):
     _watched_states = ()
 
     state = fields.Selection(REFERRAL_STATES, required=True, default="proposed", readonly=True, index=True)
-    lawyer_id = fields.Many2one("res.users", string="Lawyer", readonly=True, index=True, ondelete="restrict")
+    lawyer_id = fields.Many2one("res.users", readonly=True, index=True, ondelete="restrict")
     reason = fields.Char(string="Why it goes to a lawyer", required=True, readonly=True)
     goal = fields.Selection(GOALS, string="What the lawyer is asked for", required=True, default="mediation", readonly=True)
     receivable_ids = fields.Many2many(

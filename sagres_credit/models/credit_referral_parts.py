@@ -44,7 +44,8 @@ class CreditReferral(models.Model):
         return {"title": title, "pdf": write_sheet(title, [*facts, [head, *rows]])}
 
     def _describe_person(self, partner):
-        parts = [partner.name, partner.credit_tax_code or partner.vat, partner.contact_address_inline, partner.phone, partner.email]
+        code = partner.credit_tax_code or partner.vat
+        parts = (partner.name, code, partner.contact_address_inline, partner.phone, partner.email)
         return ", ".join(part for part in parts if part)
 
     def _prepare_interest(self):

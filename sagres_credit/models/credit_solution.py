@@ -48,7 +48,7 @@ class CreditSolution(models.Model):
     currency_id = fields.Many2one("res.currency", compute="_compute_currency_id")
 
     reason_id = fields.Many2one(
-        "credit.reason", string="Reason", ondelete="restrict", index="btree_not_null",
+        "credit.reason", ondelete="restrict", index="btree_not_null",
         help="Why it is not paid; those below it count too. Empty: any reason, or none heard yet.",
     )
     age_from = fields.Integer(string="From days", help="Days since the oldest item fell due.")
@@ -67,7 +67,7 @@ class CreditSolution(models.Model):
     )
 
     solution = fields.Selection(SOLUTIONS, required=True)
-    months = fields.Integer(string="Months", help="How long the plan would be.")
+    months = fields.Integer(help="How long the plan would be.")
     words = fields.Text(
         string="What to say", translate=True,
         help="In brackets what is filled in: {debtor}, {operator}, {client}, {reason}, {amount}, {days}, {months},"
@@ -103,7 +103,7 @@ class CreditSolution(models.Model):
 
     def action_try(self):
         """Count how many open cases each row would catch now, all rows together: the first that fits has them."""
-        rows = self.search([])
+        rows = self.search([("solution", "!=", False)])
         rows.check_access("write")
         caught = dict.fromkeys(rows.ids, 0)
         for found in self._try_cases():

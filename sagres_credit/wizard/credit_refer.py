@@ -18,7 +18,7 @@ class CreditRefer(models.TransientModel):
     currency_id = fields.Many2one(related="case_id.currency_id")
     amount = fields.Monetary(compute="_compute_amount")
     lawyer_choices = fields.Many2many("res.users", compute="_compute_lawyer_choices")
-    lawyer_id = fields.Many2one("res.users", string="Lawyer", domain="[('id', 'in', lawyer_choices)]")
+    lawyer_id = fields.Many2one("res.users", domain="[('id', 'in', lawyer_choices)]")
     reason = fields.Char(string="Why it goes to a lawyer")
     goal = fields.Selection(GOALS, string="What the lawyer is asked for", default="mediation", required=True)
     urgency_reason = fields.Char(string="Why not to mediate first")
