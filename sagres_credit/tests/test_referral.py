@@ -26,6 +26,12 @@ class TestReferral(LimitationEventCommon):
         cls.foreign_lawyer = cls._create_user("ines", "sagres_credit.group_lawyer", cls.other_client)
         cls.mandate.legal_share_max = 0
 
+    def setUp(self):
+        super().setUp()
+        self.rent.move_id.button_draft()
+        self.rent.move_id.unlink()
+        self.rent = self.add_item("2022-08-05")
+
     def as_user(self, user, record):
         return record.with_user(user).with_context(allowed_company_ids=user.company_ids.ids)
 
