@@ -44,7 +44,7 @@ class TestReferral(LimitationEventCommon):
         self.as_user(self.lawyer, referral)._end_mediation(outcome, NIGHT, "He says he will never pay")
 
     def file(self, name="decreto.pdf", user=None):
-        return self.env["ir.attachment"].with_user(user or self.lawyer).create({"name": name, "raw": b"proof"})
+        return self.as_user(user or self.lawyer, self.env["ir.attachment"]).create({"name": name, "raw": b"proof"})
 
     # Who decides
 
@@ -150,7 +150,7 @@ class TestReferral(LimitationEventCommon):
         self.mediate(referral)
         seen = self.as_user(self.lawyer, referral)
         with self.assertRaisesRegex(UserError, "Attach the document that shows"):
-            seen._record_act("payment_order", "2026-11-02", date_served=Date.to_date("2026-11-10"))
+            seen._record_act("payment_order", Date.to_date("2026-11-02"), date_served=Date.to_date("2026-11-10"))
         before = self.rent.limitation_date
         act = seen._record_act("payment_order", Date.to_date("2026-11-02"), date_served=Date.to_date("2026-11-10"),
                                documents=self.file()).sudo()
@@ -211,6 +211,7 @@ class TestReferral(LimitationEventCommon):
         referral = self.refer()
         for move in self.case.receivable_ids.move_id:
             self.pay(move)
+        self.env.flush_all()
         self.env.cr.precommit.run()
         self.assertEqual((referral.state, referral.outcome, referral.amount_paid), ("closed", "paid", 350))
         self.assertFalse(self.case.is_open)
@@ -301,7 +302,7 @@ class TestReferral(LimitationEventCommon):
             "name": "secret.pdf", "raw": b"x", "res_model": "account.move", "res_id": self.move.id,
         })
         with self.assertRaises(AccessError):
-            self.as_user(self.lawyer, self.refer())._record_act("contact", NIGHT, documents=secret.with_user(self.lawyer))
+            self.as_user(self.lawyer, self.refer())._record_act("contact", NIGHT, documents=self.as_user(self.lawyer, secret))
 
     # The file
 
@@ -327,7 +328,7 @@ class TestReferral(LimitationEventCommon):
         self.assertEqual(referral.file_state, "ready")
 
     def test_a_contract_of_the_case_is_in_the_file(self):
-        contract = self.env["ir.attachment"].create({"name": "ospitalita.pdf", "raw": b"contract"})
+        contract = self.file("ospitalita.pdf", self.operator)
         self.as_user(self.operator, self.case).write({"contract_ids": [Command.set(contract.ids)]})
         self.assertEqual((contract.res_model, contract.res_id), ("credit.case", self.case.id))
         referral = self.refer()
