@@ -78,7 +78,7 @@ class CreditCase(models.Model):
             "case_id": case.id, "receivable_ids": [Command.set(items.ids)], "reason": reason.strip(), "goal": goal,
             "lawyer_id": lawyer.id if lawyer else False,
         })
-        referral._tell(self.env._("%(user)s proposes the lawyer: %(reason)s", user=self.env.user.name, reason=reason))
+        referral._tell_proposed()
         return referral.with_env(self.env)
 
     def _refer(self, items, lawyer, reason, goal="mediation", ceiling_reason=False, proposal=None):
@@ -89,9 +89,9 @@ class CreditCase(models.Model):
         :raises UserError: when it passes the ceiling of the mandate and no reason is given
         """
         self.ensure_one()
-        Referral = self.env["credit.referral"]
-        Referral._check_manager()
+        self.env["credit.referral"]._check_manager()
         self._check_may_act()
+        self._lock_for_agreement()
         if not lawyer:
             raise UserError(self.env._("Choose the lawyer."))
         self.mandate_id._check_legal_share(items, ceiling_reason)

@@ -92,6 +92,8 @@ class CreditMandate(models.Model):
 
         :raises UserError: in figures
         """
+        if not self:
+            return  # a case without a mandate has no ceiling
         self.ensure_one()
         self.env.cr.execute(SQL("SELECT id FROM credit_mandate WHERE id = %s FOR UPDATE", self.id))
         verdict, words = self._judge_legal(items)

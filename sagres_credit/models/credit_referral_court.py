@@ -110,6 +110,16 @@ class CreditReferral(models.Model):
         self._set_state("cancelled", end_reason=reason.strip())
         self._tell(self.env._("No lawyer: %(reason)s", reason=reason), task=True)
 
+    def _tell_proposed(self):
+        """Tell the case, and the manager of the client who decides, unless it is that manager."""
+        self.ensure_one()
+        words = self.env._("%(user)s proposes the lawyer: %(reason)s", user=self.env.user.name, reason=self.reason)
+        self._tell(words)
+        self.case_id._take_off_day(("legal",))
+        manager = self.case_id.mandate_id.user_id
+        if not self.env.user.has_group("sagres_credit.group_manager"):
+            self.message_notify(partner_ids=manager.partner_id.ids, subject=self.display_name, body=words)
+
     def _tell_referred(self):
         """Tell the case, its operator and the lawyer that it was referred, and queue the file."""
         self.ensure_one()
