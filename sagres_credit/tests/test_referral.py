@@ -74,6 +74,15 @@ class TestReferral(LimitationEventCommon):
         self.assertEqual((referral.state, referral.lawyer_id), ("referred", self.lawyer))
         self.assertEqual((referral.proposed_by_id, referral.decided_by_id), (self.operator, self.manager))
 
+    def test_a_proposal_reaches_the_manager_of_the_client(self):
+        case = self.as_user(self.operator, self.case)
+        referral = case._propose_referral(case.receivable_ids, "Two plans were not kept").sudo()
+        message = self.env["mail.message"].search([
+            ("model", "=", "credit.referral"), ("res_id", "=", referral.id), ("message_type", "=", "user_notification"),
+        ])
+        self.assertIn(self.manager.partner_id, message.notified_partner_ids)
+        self.assertIn("Two plans were not kept", message.body)
+
     def test_a_colleague_proposes_nothing(self):
         with self.assertRaisesRegex(AccessError, "looked after by"):
             self.as_user(self.colleague, self.case).action_refer()
@@ -323,9 +332,28 @@ class TestReferral(LimitationEventCommon):
                        "No document proves the role of Ugo", "No proof of delivery"):
             self.assertIn(phrase, words)
         self.assertIn("No contract is filed", referral.file_missing)
+        self.assertIn("02 Interest statement/Interest statement.pdf", names)
+        self.assertTrue(any(name.startswith("04 ") for name in names), names)
         self.assertTrue(any(name.startswith("05 ") and name.endswith("card.pdf") for name in names), names)
         self.assertTrue(any(name.startswith("08 ") and name.endswith("letter.pdf") for name in names), names)
         self.assertEqual(referral.file_state, "ready")
+
+    def test_files_are_made_in_the_background_one_after_the_other(self):
+        referral = self.refer()
+        with self.night_cursor() as env:
+            env["credit.referral"]._cron_make_files()
+        referral.invalidate_recordset()
+        self.assertEqual(referral.file_state, "ready")
+        self.assertTrue(referral.file_pdf and referral.file_zip and referral.file_date)
+
+    def test_what_cannot_be_shown_on_a_page_is_in_the_zip_only(self):
+        for name, raw in (("contratto rotto.pdf", b"%PDF-1.4 broken"), ("contratto.eml", b"From: rosa@example.com")):
+            self.env["ir.attachment"].create({"name": name, "raw": raw, "res_model": "credit.case", "res_id": self.case.id})
+        self.talk(self.case, body="word " * 6000)  # longer than a page
+        words, names = self.make_file(self.refer())
+        self.assertIn("03 Contracts/contratto.eml", names)
+        self.assertIn("03 Contracts/contratto rotto.pdf", names)
+        self.assertEqual(words.count("only in the ZIP"), 2)
 
     def test_a_contract_of_the_case_is_in_the_file(self):
         contract = self.file("ospitalita.pdf", self.operator)

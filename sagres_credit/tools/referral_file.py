@@ -75,7 +75,7 @@ def write_sheet(title, blocks):
 def _draw_table(rows):
     style = STYLES["BodyText"].clone("cell", fontSize=8, leading=10)
     cells = [[Paragraph(escape(str(cell or "")), style) for cell in row] for row in rows]
-    table = Table(cells, colWidths=[(A4[0] - 2 * MARGIN) / len(rows[0])] * len(rows[0]), repeatRows=1)
+    table = Table(cells, colWidths=[(A4[0] - 2 * MARGIN) / len(rows[0])] * len(rows[0]), repeatRows=1, splitInRow=1)
     table.setStyle(TableStyle([
         ("BACKGROUND", (0, 0), (-1, 0), colors.HexColor("#e6e6e6")), ("VALIGN", (0, 0), (-1, -1), "TOP"),
         ("LINEBELOW", (0, 0), (-1, -1), 0.3, colors.grey),
@@ -91,13 +91,21 @@ def read_pages(content):
     """
     if content[:5] == b"%PDF-":
         try:
-            return content if len(PdfReader(io.BytesIO(content)).pages) else None
-        except (PyPdfError, ValueError, KeyError):
-            return None
+            return _copy_pages(content)
+        except (PyPdfError, ValueError, KeyError, TypeError, AttributeError):
+            return None  # locked, or broken: it goes into the ZIP as it came
     try:
         return _draw_image(ImageReader(io.BytesIO(content)))
     except (OSError, ValueError):
         return None
+
+
+def _copy_pages(content):
+    """Return a PDF written anew, so that one which cannot be bound is found before."""
+    writer = PdfWriter()
+    writer.append(io.BytesIO(content), import_outline=False)
+    _number_pages(writer)
+    return content if len(writer.pages) else None
 
 
 def _draw_image(image):
