@@ -71,7 +71,9 @@ from . import test_question
 from . import test_schedule
 from . import test_schedule_engine
 from . import test_shared_notes
+from . import test_referral
 from . import test_related_person
+from . import test_solution
 from . import test_story
 from . import test_switch_file
 from . import test_templates

@@ -68,12 +68,15 @@ RIGHTS = {
     "credit.promise.report": ("r", "r", "r", "r", "", ""),
     "credit.reason": ("r", "r", "rwcu", "r", "", ""),
     "credit.receivable": ("rw", "r", "rwc", "r", "", ""),
+    "credit.referral": ("r", "r", "r", "r", "", ""),
+    "credit.referral.act": ("r", "r", "r", "r", "", ""),
     "credit.related.person": ("rwcu", "r", "rwcu", "", "", ""),
     "credit.round": ("rwc", "", "rwcu", "", "", ""),
     "credit.run": ("r", "r", "r", "", "", ""),
     "credit.run.line": ("r", "r", "r", "", "", ""),
     "credit.settlement": ("r", "r", "r", "r", "", ""),
     "credit.settlement.line": ("r", "r", "r", "r", "", ""),
+    "credit.solution": ("r", "r", "rwcu", "", "", ""),
     "credit.stage": ("r", "r", "rwcu", "r", "", ""),
     "credit.substitution": ("r", "r", "rwcu", "", "", ""),
 }
@@ -169,6 +172,7 @@ class TestAccessMatrix(CreditCommon):
             **common, "partner_id": case.partner_id.id, "date": NIGHT, "currency_id": company.currency_id.id,
             "line_ids": [Command.create({"receivable_id": case.receivable_ids[:1].id})],
         })
+        referral = env["credit.referral"].create({"case_id": case.id, "reason": "He no longer answers"})
         event = env["credit.limitation.event"].create({
             "case_id": case.id, "nature": "admission", "date": NIGHT,
             "document_ids": [Command.create({"name": "letter.pdf", "raw": b"proof"})],
@@ -258,6 +262,10 @@ class TestAccessMatrix(CreditCommon):
             "credit.promise.report": env["credit.promise.report"].browse(promise.id),
             "credit.reason": cls.reason,
             "credit.receivable": case.receivable_ids,
+            "credit.referral": referral,
+            "credit.referral.act": env["credit.referral.act"].create({
+                "referral_id": referral.id, "kind": "contact", "date": NIGHT,
+            }),
             "credit.related.person": env["credit.related.person"].create({
                 "case_id": case.id, "partner_id": relative.id, "role": "guarantor",
             }),
@@ -266,6 +274,7 @@ class TestAccessMatrix(CreditCommon):
             "credit.run.line": run.line_ids,
             "credit.settlement": settlement,
             "credit.settlement.line": settlement.line_ids,
+            "credit.solution": env["credit.solution"].create({"solution": "promise", "company_id": company.id}),
             "credit.stage": cls.stages["contact"],
             "credit.substitution": cls.absence,
         }

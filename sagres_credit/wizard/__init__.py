@@ -24,3 +24,7 @@ from . import credit_promise_record
 from . import credit_dispute_open
 from . import credit_dispute_answer
 from . import credit_dispute_withdraw
+from . import credit_refer
+from . import credit_referral_record
+from . import credit_referral_step
+from . import credit_call_log_solution
