@@ -18,7 +18,3 @@ class CreditReceivable(models.Model):
                     amount=format_amount(self.env, item.amount_residual, item.company_currency_id),
                 )
         return result
-
-    def _get_names(self):
-        """Return the numbers of the documents of these items, in one line."""
-        return ", ".join(dict.fromkeys(item.display_name or "" for item in self))

@@ -10,3 +10,7 @@ class CreditReceivable(models.Model):
         [("dispute", "Disputed"), ("plan", "In a payment plan"), ("settlement", "In a settlement")],
         string="Held by", readonly=True, copy=False, help="Empty: by a person.",
     )
+
+    def _get_names(self):
+        """Return the numbers of the documents of these items, in one line."""
+        return ", ".join(dict.fromkeys(item.display_name or "" for item in self))

@@ -45,7 +45,3 @@ class CreditReceivable(models.Model):
             for item in plan.receivable_ids & self:
                 references[item] += [InstallmentReference(line.reference) for line in plan.line_ids if line.reference]
         return references
-
-    def _get_names(self):
-        """Return the numbers of the documents of these items, in one line."""
-        return ", ".join(dict.fromkeys(item.display_name or "" for item in self))

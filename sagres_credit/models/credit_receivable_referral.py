@@ -7,7 +7,3 @@ class CreditReceivable(models.Model):
     _inherit = "credit.receivable"
 
     display_name = fields.Char(compute_sudo=True)
-
-    def _get_names(self):
-        """Return how a message names these items."""
-        return ", ".join(item.display_name for item in self)

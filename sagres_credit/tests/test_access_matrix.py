@@ -184,10 +184,9 @@ class TestAccessMatrix(CreditCommon):
         contact = env["credit.client.contact"].create({
             "mandate_id": case.mandate_id.id, "name": "Office", "email": "office@client.example.com",
         })
-        env.flush_all()
         dispute = env["credit.dispute"].create({"case_id": case.id})
         promise = env["credit.promise"].create({"case_id": case.id, "amount": 100, "date_promised": NIGHT})
-        plan, settlement = env["credit.plan"].create(agreed), env["credit.settlement"].create(agreed)
+        env.flush_all()
         return {
             "credit.advice": env["credit.advice"].create({"case_id": case.id, "body": "Call in the morning"}),
             "credit.approval.report": env["credit.approval.report"].search([("res_id", "=", plan.id), ("kind", "=", "plan")]),
