@@ -27,6 +27,7 @@
         "security/credit_allocation_rules.xml",
         "security/credit_agreement_rules.xml",
         "security/credit_interest_rules.xml",
+        "security/credit_link_rules.xml",
         "security/credit_limitation_report_rules.xml",
         "security/credit_limitation_event_rules.xml",
         "security/credit_limitation_act_rules.xml",
@@ -34,6 +35,7 @@
         "data/notice_message.xml",
         "data/notice_blocks.xml",
         "data/mail_template_data.xml",
+        "data/debtor_page_data.xml",
         "data/credit_policy_data.xml",
         "data/credit_reason_data.xml",
         "data/credit_contact_rule_data.xml",
@@ -113,12 +115,22 @@
         "views/credit_limitation_report_views.xml",
         "views/credit_limitation_dashboard_views.xml",
         "views/credit_deadline_report_views.xml",
+        "views/credit_link_views.xml",
+        "views/portal_debtor_layout.xml",
+        "views/portal_debtor_page.xml",
+        "views/portal_debtor_pay.xml",
+        "views/portal_debtor_forms.xml",
+        "views/portal_my_credit.xml",
         "views/credit_menus.xml",
         "views/credit_limitation_menus.xml",
     ],
     "assets": {
         "web.assets_backend": [
             "sagres_credit/static/src/**/*",
+            ("remove", "sagres_credit/static/src/portal/**/*"),
+        ],
+        "web.assets_frontend": [
+            "sagres_credit/static/src/portal/**/*",
         ],
         "web.assets_tests": [
             "sagres_credit/static/tests/tours/**/*",

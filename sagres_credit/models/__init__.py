@@ -192,3 +192,13 @@ from . import credit_limitation_dashboard_work
 from . import credit_deadline_report
 from . import credit_deadline_report_work
 from . import credit_interest_rate_gap
+from . import credit_link
+from . import credit_link_attempt
+from . import credit_mandate_page
+from . import credit_case_link
+from . import credit_case_page
+from . import credit_case_page_act
+from . import credit_case_page_plan
+from . import credit_case_pay
+from . import credit_notice_link
+from . import payment_transaction

@@ -15,7 +15,9 @@ class CreditCase(models.Model):
 
     _inherit = "credit.case"
 
-    link_ids = fields.One2many("credit.link", "case_id", string="Links to the debtor's page")
+    link_ids = fields.One2many(
+        "credit.link", "case_id", string="Links to the debtor's page", groups="sagres_credit.group_operator",
+    )
     has_page = fields.Boolean(related="mandate_id.debtor_page", string="Has a page")
 
     def action_send_link(self):

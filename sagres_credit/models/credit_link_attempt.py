@@ -1,3 +1,4 @@
+import secrets
 import time
 
 from odoo import api, fields, models
@@ -30,6 +31,11 @@ class CreditLinkAttempt(models.TransientModel):
         """Return how many of ``kind`` by ``value`` were counted in this hour."""
         found = self.sudo().search_fetch([("key", "=", f"{kind}:{self._get_hour()}:{self._hide(value)}")], ["count"])
         return found.count
+
+    @api.model
+    def _get_form_token(self):
+        """Return what tells a form of a page from every other."""
+        return secrets.token_urlsafe(12)
 
     @api.model
     def _is_first(self, link, form):

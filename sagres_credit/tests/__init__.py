@@ -14,6 +14,8 @@ from . import test_contact_engine
 from . import test_contact_mark
 from . import test_contact_rules
 from . import test_deadline_report
+from . import test_debtor_link
+from . import test_debtor_page
 from . import test_delivery
 from . import test_delivery_import
 from . import test_delivery_pec
