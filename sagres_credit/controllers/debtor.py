@@ -8,6 +8,8 @@ from .debtor_visit import HEADERS, DebtorVisit, read_files, read_form
 FORMS = ("call", "copy", "dispute", "installments", "paid", "plan", "promise", "reason", "settlement", "wrong")
 #: What may be said without the known datum: that the link reached somebody else.
 OPEN_FORMS = ("wrong",)
+#: After what is agreed the first payment is offered.
+PAID_NEXT = ("plan", "promise", "settlement")
 
 
 class DebtorController(http.Controller):
@@ -107,8 +109,8 @@ class DebtorController(http.Controller):
         words = (request.session.get("credit_done") or {}).get(f"{visit.link.id}:{choice}")
         if not words:
             return visit.redirect()
-        pay = choice in ("plan", "promise", "settlement") and visit.case._get_pay_choices()[:1]
-        return visit.render("sagres_credit.debtor_done", {"words": words, "choice": choice, "pay": pay})
+        choices = visit.case._get_pay_choices() if choice in PAID_NEXT else []
+        return visit.render("sagres_credit.debtor_done", {"words": words, "choice": choice, "pay": choices and choices[0]})
 
     def _ask(self, visit, result=False):
         kinds = list(visit.case._get_known_data())

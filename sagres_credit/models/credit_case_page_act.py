@@ -57,11 +57,11 @@ class CreditCase(models.Model):
         self._lock_for_agreement()
         if hasattr(self, "_dispute"):
             self._dispute(items, reason, words, channel="portal", attachments=files)
-            self._log_page("reached", self.env._("Contests on their page: %(items)s", items=items._get_names()),
+            self._log_page("reached", self.env._("Contests on their page: %(items)s", items=", ".join(items.mapped("move_id.name"))),
                            note=words, reason_id=reason.id)
         else:
             self._log_page(
-                "reached", self.env._("Contests on their page: %(items)s", items=items._get_names()), note=words,
+                "reached", self.env._("Contests on their page: %(items)s", items=", ".join(items.mapped("move_id.name"))), note=words,
                 reason_id=reason.id, files=files, next_action="dispute",
                 next_action_date=fields.Date.context_today(self), next_action_note=words[:200],
             )

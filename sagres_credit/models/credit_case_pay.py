@@ -29,8 +29,8 @@ class CreditCase(models.Model):
     def _get_pay_choices(self):
         """Return ``[(choice, words, amount in words)]``: what can be paid with one touch."""
         labels = {
-            "next": self.env._("The next installment"), "due": self.env._("What is already due"),
-            "all": self.env._("All of it"),
+            "next": self.env._("The next installment"), "all": self.env._("All of it"),
+            "due": self.env._("What is already due"),
         }
         choices, seen = [], set()
         for code, label in labels.items():
@@ -86,6 +86,10 @@ class CreditCase(models.Model):
         most = sum(items.mapped("amount_residual")) - self.sudo().amount_credit
         return max(self.currency_id.round(min(amount, most)), 0.0)
 
+    def _say_most(self):
+        """Return in words the most that can be paid."""
+        return self._say_amount(self._read_pay_choice("all")[1])
+
     def _get_typed_choice(self, form):
         """Return the choice that a form makes: a button, ticked items or a typed amount.
 
@@ -98,8 +102,7 @@ class CreditCase(models.Model):
             amount = read_amount(form.get("amount"))
             choice = f"part-{int(amount * 100)}" if amount else ""
         if not self._read_pay_choice(choice)[1]:
-            most = self._say_amount(self._read_pay_all(self._get_pay_items(), "")[1])
-            raise UserError(self.env._("Choose what to pay, or write an amount up to %(most)s.", most=most))
+            raise UserError(self.env._("Choose what to pay, or write an amount up to %(most)s.", most=self._say_most()))
         return choice
 
     def _get_transfer_words(self):

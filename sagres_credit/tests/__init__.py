@@ -16,6 +16,7 @@ from . import test_contact_rules
 from . import test_deadline_report
 from . import test_debtor_link
 from . import test_debtor_page
+from . import test_debtor_pay
 from . import test_delivery
 from . import test_delivery_import
 from . import test_delivery_pec
