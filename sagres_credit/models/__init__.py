@@ -56,6 +56,11 @@ from . import credit_promise
 from . import credit_dispute
 from . import credit_plan
 from . import credit_plan_line
+from . import credit_plan_offer
+from . import credit_plan_sign
+from . import credit_case_plan_offer
+from . import credit_receivable_plan
+from . import credit_mandate_plan
 from . import credit_settlement
 from . import credit_settlement_line
 from . import credit_assignment

@@ -62,9 +62,12 @@ from . import test_payment_reference
 from . import test_phone_engine
 from . import test_phone_lookup
 from . import test_phone_url
+from . import test_plan
+from . import test_plan_night
 from . import test_promise
 from . import test_query_counts_views
 from . import test_schedule
+from . import test_schedule_engine
 from . import test_related_person
 from . import test_story
 from . import test_switch_file
