@@ -26,6 +26,7 @@
         "security/credit_law_rules.xml",
         "security/credit_allocation_rules.xml",
         "security/credit_agreement_rules.xml",
+        "security/credit_dispute_rules.xml",
         "security/credit_interest_rules.xml",
         "security/credit_link_rules.xml",
         "security/credit_limitation_report_rules.xml",
@@ -44,6 +45,7 @@
         "data/credit_limitation_period_data.xml",
         "data/credit_legal_parameter_data.xml",
         "data/mail_activity_type_data.xml",
+        "data/credit_dispute_data.xml",
         "data/credit_limitation_act_data.xml",
         "data/ir_cron_data.xml",
         "data/credit_import_cron.xml",
@@ -123,6 +125,10 @@
         "views/portal_my_credit.xml",
         "views/credit_menus.xml",
         "views/credit_limitation_menus.xml",
+        "wizard/credit_promise_record_views.xml",
+        "wizard/credit_dispute_views.xml",
+        "views/credit_promise_views.xml",
+        "views/credit_dispute_views.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -54,6 +54,11 @@ from . import credit_installment_mixin
 from . import credit_case_agreement
 from . import credit_promise
 from . import credit_dispute
+from . import credit_dispute_answer
+from . import credit_dispute_open
+from . import credit_dispute_deadline
+from . import credit_dispute_report
+from . import credit_promise_report
 from . import credit_plan
 from . import credit_plan_line
 from . import credit_plan_offer
@@ -207,3 +212,11 @@ from . import credit_case_page_plan
 from . import credit_case_pay
 from . import credit_notice_link
 from . import payment_transaction
+from . import credit_mandate_dispute
+from . import credit_case_promise
+from . import credit_case_dispute
+from . import credit_receivable_dispute
+from . import credit_notice_dispute
+from . import credit_problem_dispute
+from . import credit_run_dispute
+from . import ir_attachment_dispute

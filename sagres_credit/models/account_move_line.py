@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class AccountMoveLine(models.Model):
@@ -8,6 +8,24 @@ class AccountMoveLine(models.Model):
         "credit.receivable", "line_id", string="Receivable under management",
         groups="sagres_credit.group_operator,sagres_credit.group_client",
     )
+
+    def _reconcile_plan(self, reconciliation_plan):
+        """Look at once at what was agreed about the items that are paid: a promise is kept, a settlement is closed.
+
+        Only when core has done its whole work: what is closed then is reconciled itself.
+        """
+        result = super()._reconcile_plan(reconciliation_plan)
+        self.concat(*self._flatten_plan(reconciliation_plan))._update_credit_arrangements()
+        return result
+
+    @api.model
+    def _flatten_plan(self, plan):
+        """Yield the items of a reconciliation plan, a list of items or of other plans."""
+        for step in plan:
+            if isinstance(step, models.BaseModel):
+                yield step
+            else:
+                yield from self._flatten_plan(step)
 
     def _update_credit_arrangements(self):
         """Bring what was agreed with the debtors of these items where the ledger puts it now."""

@@ -18,6 +18,8 @@ class CreditArrangementMixin(models.AbstractModel):
     _item_column = None
     #: What ``credit.receivable.hold_code`` says while the agreement lives; ``None``: its items are not held.
     _hold_code = None
+    #: Whether it books entries when it is kept: it then waits until a payment has said what it pays.
+    _books_when_kept = False
     #: States in which the ledger is looked at every night, and in which a change of the ledger still matters.
     _living_states = ("active",)
     _watched_states = ("active", "kept", "broken")

@@ -154,12 +154,33 @@ class CreditCase(models.Model):
             lambda item: item.line_id.parent_state == "posted" and not item.hold_code
         )._filter_askable().sorted(lambda item: (item._get_due_date(), item.id))
 
-    def _update_arrangements(self):
-        """Bring what was agreed with these debtors where the ledger puts it, at once: something was paid or taken back."""
-        for model in self._get_arrangement_models():
+    def _update_arrangements(self, names=None):
+        """Bring what was agreed with these debtors where the ledger puts it, at once: something was paid or taken back.
+
+        :param names: the models to look at, by default all of :meth:`_get_arrangement_models`
+        """
+        for model in self._get_arrangement_models() if names is None else names:
             Arrangement = self.env[model].sudo()
             found = Arrangement.search([("case_id", "in", self.ids), ("state", "in", Arrangement._watched_states)])
             found._update_state()
+
+    def _queue_arrangements(self):
+        """Look at what was agreed with these debtors before the transaction commits: a payment was posted.
+
+        What it pays may be said in the same transaction, so what an agreement books when it is kept waits for it.
+        """
+        precommit = self.env.cr.precommit
+        if "credit.case.paid" not in precommit.data:
+            precommit.data["credit.case.paid"] = set()
+            precommit.add(self._run_queued_arrangements)
+        precommit.data["credit.case.paid"].update(self.ids)
+        self._update_arrangements([
+            model for model in self._get_arrangement_models() if not self.env[model]._books_when_kept
+        ])
+
+    def _run_queued_arrangements(self):
+        cases = self.sudo().browse(self.env.cr.precommit.data.pop("credit.case.paid", ()))
+        cases.exists()._update_arrangements()
 
     def _put_on_day(self, action, note=None, date=None, instead_of=()):
         """Put a task on the day of who looks after these cases, by one statement.

@@ -91,19 +91,21 @@ class CreditCase(models.Model):
 
     @api.model
     def _read_day_counts(self):
-        """Return a row for each client: cases left today, waiting for a place, and with a promise, with its amount."""
-        self.flush_model(["next_action", "next_action_date", "amount_overdue"])
+        """Return a row for each client: cases left today, waiting for a place, awaited promises and their amounts."""
+        self.flush_model(["next_action", "next_action_date"])
+        self.env["credit.promise"].flush_model(["amount", "case_id", "state"])
         cases = self._search(self._get_my_day_domain())
         today = fields.Date.context_today(self)
         self.env.cr.execute(SQL(
             """
-            SELECT company_id,
+            SELECT credit_case.company_id,
                    COUNT(*) FILTER (WHERE next_action_date <= %(today)s) AS left,
                    COUNT(*) FILTER (WHERE next_action_date IS NULL) AS waiting,
-                   COUNT(*) FILTER (WHERE next_action = 'promise') AS promises,
-                   COALESCE(SUM(amount_overdue) FILTER (WHERE next_action = 'promise'), 0) AS promised
-              FROM credit_case WHERE id IN %(cases)s
-          GROUP BY company_id
+                   COUNT(awaited.id) AS promises, COALESCE(SUM(awaited.amount), 0) AS promised
+              FROM credit_case
+         LEFT JOIN credit_promise AS awaited ON awaited.case_id = credit_case.id AND awaited.state = 'active'
+             WHERE credit_case.id IN %(cases)s
+          GROUP BY credit_case.company_id
             """,
             today=today, cases=cases.subselect(),
         ))

@@ -8,6 +8,8 @@ from odoo.tools.mail import generate_tracking_message_id
 ASKING = ("level", "reminder", "formal_notice", "resend")
 # Answers to what the debtor did or asked for: no distance from the last message is kept.
 ANSWERS = ("thank_you", "resend", "handover", "plan", "settlement", "installment", "dispute", "link")
+# "Send me a copy and I pay on Friday": what was asked for with a promise leaves while the promise is awaited.
+HOLD_OF_COPIES = "promise"
 PAID_STATES = ("paid", "in_payment")
 
 
@@ -60,7 +62,7 @@ class CreditNotice(models.Model):
             return ("cancelled", "closed") if ended else ("leave", False)
         if not case.is_open or case.amount_overdue + case.amount_not_due <= 0:
             return self._judge_settled()
-        if case.hold_code:
+        if self._is_held_back():
             return "held", case.hold_code
         if self.purpose != "level":
             return "leave", False
@@ -69,6 +71,12 @@ class CreditNotice(models.Model):
         if case.partner_id.credit_vulnerable:
             return "cancelled", "person_calls"
         return self._judge_level(case.level_id)
+
+    def _is_held_back(self):
+        """Tell whether the hold of its case keeps this notice back."""
+        self.ensure_one()
+        code = self.case_id.hold_code
+        return bool(code) and not (self.purpose == "resend" and code == HOLD_OF_COPIES)
 
     def _judge_settled(self):
         """Return what becomes of a notice whose debt is settled: thanks are for who has paid, not for a credit note."""

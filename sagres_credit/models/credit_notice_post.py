@@ -77,7 +77,7 @@ class CreditNotice(models.Model):
         """Return why a printed letter is no longer true, or ``False``."""
         self.ensure_one()
         case = self.case_id
-        if self.purpose in ASKING and case.hold_code:
+        if self.purpose in ASKING and self._is_held_back():
             return "held_printed"
         if not self.item_ids:
             return False

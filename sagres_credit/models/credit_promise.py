@@ -9,6 +9,10 @@ PROMISE_STATES = [
     ("broken", "Broken"),
     ("cancelled", "Cancelled"),
 ]
+PROMISE_CHANNELS = [
+    ("phone", "Phone"), ("visit", "Visit"), ("email", "E-mail"), ("portal", "Portal"), ("chat", "Chat"),
+    ("social", "Social network"), ("other", "Other"),
+]
 
 
 class CreditPromise(models.Model):
@@ -29,11 +33,7 @@ class CreditPromise(models.Model):
     state = fields.Selection(PROMISE_STATES, required=True, default="active", readonly=True, index=True)
     amount = fields.Monetary(string="Promised amount", required=True, readonly=True)
     date_promised = fields.Date(string="Promised for", required=True, readonly=True)
-    channel = fields.Selection(
-        [("phone", "Phone"), ("visit", "Visit"), ("email", "E-mail"), ("portal", "Portal"), ("chat", "Chat"),
-         ("social", "Social network"), ("other", "Other")],
-        string="Made by", required=True, default="phone", readonly=True,
-    )
+    channel = fields.Selection(PROMISE_CHANNELS, string="Made by", required=True, default="phone", readonly=True)
     partner_id = fields.Many2one("res.partner", string="Promised by", readonly=True, ondelete="restrict")
     recorded_by_id = fields.Many2one(
         "res.users", string="Recorded by", readonly=True, default=lambda self: self.env.user, index=True,

@@ -30,6 +30,7 @@ class CreditSettlement(models.Model):
     _line_table = "credit_settlement_line"
     _line_column = "settlement_id"
     _hold_code = "settlement"
+    _books_when_kept = True
     _watched_states = ("active", "kept")
 
     kind = fields.Selection(

@@ -30,6 +30,8 @@ RIGHTS = {
     "credit.delivery.import": ("", "", "rwcu", "", "", ""),
     "credit.delivery.import.line": ("", "", "r", "", "", ""),
     "credit.delivery.proof": ("r", "r", "r", "r", "", ""),
+    "credit.dispute": ("r", "r", "r", "r", "", ""),
+    "credit.dispute.report": ("r", "r", "r", "r", "", ""),
     "credit.holiday": ("r", "r", "rwcu", "", "", ""),
     "credit.import": ("", "", "rwcu", "", "", ""),
     "credit.import.issue": ("", "", "r", "", "", ""),
@@ -52,16 +54,22 @@ RIGHTS = {
     "credit.notice.item": ("r", "r", "r", "r", "", ""),
     "credit.operator.report": ("", "", "r", "", "", ""),
     "credit.person": ("r", "r", "rwc", "", "", ""),
+    "credit.plan": ("r", "r", "r", "r", "", ""),
+    "credit.plan.line": ("r", "r", "r", "r", "", ""),
     "credit.policy": ("r", "r", "rwcu", "r", "", ""),
     "credit.policy.level": ("r", "r", "rwcu", "r", "", ""),
     "credit.portfolio.report": ("r", "r", "r", "r", "", ""),
     "credit.problem": ("rw", "", "rwcu", "", "", ""),
+    "credit.promise": ("r", "r", "r", "r", "", ""),
+    "credit.promise.report": ("r", "r", "r", "r", "", ""),
     "credit.reason": ("r", "r", "rwcu", "r", "", ""),
     "credit.receivable": ("rw", "r", "rwc", "r", "", ""),
     "credit.related.person": ("rwcu", "r", "rwcu", "", "", ""),
     "credit.round": ("rwc", "", "rwcu", "", "", ""),
     "credit.run": ("r", "r", "r", "", "", ""),
     "credit.run.line": ("r", "r", "r", "", "", ""),
+    "credit.settlement": ("r", "r", "r", "r", "", ""),
+    "credit.settlement.line": ("r", "r", "r", "r", "", ""),
     "credit.stage": ("r", "r", "rwcu", "r", "", ""),
     "credit.substitution": ("r", "r", "rwcu", "", "", ""),
 }
@@ -161,6 +169,11 @@ class TestAccessMatrix(CreditCommon):
             "case_id": case.id, "nature": "admission", "date": NIGHT,
             "document_ids": [Command.create({"name": "letter.pdf", "raw": b"proof"})],
         })
+        installment = Command.create({"date_due": NIGHT, "amount": 100})
+        agreed = {"case_id": case.id, "amount": 100, "line_ids": [installment]}
+        dispute = env["credit.dispute"].create({"case_id": case.id})
+        promise = env["credit.promise"].create({"case_id": case.id, "amount": 100, "date_promised": NIGHT})
+        plan, settlement = env["credit.plan"].create(agreed), env["credit.settlement"].create(agreed)
         return {
             "credit.allocation": allocation,
             "credit.allocation.line": allocation.line_ids,
@@ -182,6 +195,8 @@ class TestAccessMatrix(CreditCommon):
                 "import_id": postal.id, "delivery_id": delivery.id, "result": "done",
             }),
             "credit.delivery.proof": env["credit.delivery.proof"]._keep(delivery, "scan", "Card", "card.pdf", b"card"),
+            "credit.dispute": dispute,
+            "credit.dispute.report": env["credit.dispute.report"].browse(dispute.id),
             "credit.holiday": env["credit.holiday"].create({
                 "name": "credit.holiday", "date": "2026-12-24", "mandate_id": case.mandate_id.id,
             }),
@@ -214,12 +229,16 @@ class TestAccessMatrix(CreditCommon):
             }),
             "credit.operator.report": env["credit.operator.report"].search([("company_id", "=", company.id)], limit=1),
             "credit.person": cls.person,
+            "credit.plan": plan,
+            "credit.plan.line": plan.line_ids,
             "credit.policy": policy,
             "credit.policy.level": policy.level_ids[:1],
             "credit.portfolio.report": env["credit.portfolio.report"].browse(case.id),
             "credit.problem": env["credit.problem"].create({
                 "name": "Problem", "kind": "lost_item", "company_id": company.id, "user_id": cls.owner.id,
             }),
+            "credit.promise": promise,
+            "credit.promise.report": env["credit.promise.report"].browse(promise.id),
             "credit.reason": cls.reason,
             "credit.receivable": case.receivable_ids,
             "credit.related.person": env["credit.related.person"].create({
@@ -228,6 +247,8 @@ class TestAccessMatrix(CreditCommon):
             "credit.round": tour,
             "credit.run": run,
             "credit.run.line": run.line_ids,
+            "credit.settlement": settlement,
+            "credit.settlement.line": settlement.line_ids,
             "credit.stage": cls.stages["contact"],
             "credit.substitution": cls.absence,
         }

@@ -79,6 +79,12 @@ class TestPromise(CreditCommon):
         second = self._promise(60.0)
         self.assertEqual((first.state, second.state), ("cancelled", "active"))
 
+    def test_a_copy_asked_for_with_the_promise_leaves(self):
+        self._promise()
+        values = {"case_id": self.case.id, "company_id": self.client.id, "partner_id": self.debtor.id, "channel": "email"}
+        copy, reminder = self.env["credit.notice"].create([dict(values, purpose=name) for name in ("resend", "reminder")])
+        self.assertEqual((copy._judge(False)[0], reminder._judge(False)), ("leave", ("held", "promise")))
+
     def test_nothing_open_cannot_be_promised(self):
         self.pay(self.move)
         with self.assertRaisesRegex(UserError, "Nothing of Rosa Bianchi is open"):

@@ -56,3 +56,56 @@ class TestSchedule(CreditCommon):
         self.pay(self.moves[0])
         self.pay(self.moves[1])
         self.assertEqual((self.plan.state, self._states()), ("kept", ["paid"] * 3))
+
+
+@tagged("post_install", "-at_install")
+class TestAgreementQueries(CreditCommon):
+    """A night costs the same statements however many agreements it judges."""
+
+    def setUp(self):
+        super().setUp()
+        self.mandate.member_ids.debtor_capacity = 1000
+
+    def _agree(self, count, kind):
+        """Let ``count`` new debtors make one agreement each, which is missed on the fifth day."""
+        debtors = self.env["res.partner"].create([
+            {"name": f"{kind} {number}", "company_id": self.client.id} for number in range(count)
+        ])
+        moves = self.env["account.move"].union(*(self.invoice(90.0, 40, debtor, post=False) for debtor in debtors))
+        moves.action_post()
+        self.run_night(companies=self.client)
+        for case in self.env["credit.case"].search([("partner_id", "in", debtors.ids)]):
+            if kind == "promise":
+                case._promise(90.0, Date.add(NIGHT, days=1))
+                continue
+            plan = self.env["credit.plan"].create({
+                "case_id": case.id, "amount": 90.0, "receivable_ids": case._get_open_items().ids, "tolerance_days": 3,
+                "line_ids": [Command.create({"date_due": Date.add(NIGHT, days=1), "amount": 90.0})],
+            })
+            plan._remember_ledger()
+            plan._set_active()
+        self.env.flush_all()
+
+    def _count(self, kind, days):
+        """Judge the agreements as the night does, and return how many statements it took."""
+        Agreement = self.env[f"credit.{kind}"].with_context(credit_night=True)
+        ids = self.env["res.partner"].search([("company_id", "=", self.client.id)]).ids
+        Date.context_today(Agreement)  # reads the zone of the user, once
+        before = self.env.cr.sql_log_count
+        Agreement._update_batch(self.client, min(ids), max(ids), Date.add(NIGHT, days=days))
+        return self.env.cr.sql_log_count - before
+
+    def test_200_broken_agreements_cost_as_many_statements_as_20(self):
+        for kind in ("promise", "plan"):
+            with self.subTest(kind):
+                self._agree(20, kind)
+                few = self._count(kind, 5)
+                self._agree(200, kind)
+                many = self._count(kind, 5)
+                broken = self.env[f"credit.{kind}"].search_count([("state", "=", "broken")])
+                self.assertEqual((many, broken), (few, 220))
+
+    def test_a_quiet_night_judges_them_in_one_statement_a_kind(self):
+        self._agree(20, "promise")
+        self._agree(20, "plan")
+        self.assertEqual([self._count(kind, 1) for kind in ("promise", "plan")], [1, 1])

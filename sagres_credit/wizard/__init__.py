@@ -13,3 +13,8 @@ from . import credit_allocation_dismiss
 from . import credit_limitation_event_cancel
 from . import credit_limitation_approve
 from . import credit_limitation_dismiss
+from . import credit_call_log_promise
+from . import credit_promise_record
+from . import credit_dispute_open
+from . import credit_dispute_answer
+from . import credit_dispute_withdraw

@@ -3,6 +3,7 @@ import { useBus } from "@web/core/utils/hooks";
 import { useHotkey } from "@web/core/hotkeys/hotkey_hook";
 import { formView } from "@web/views/form/form_view";
 import { FormController } from "@web/views/form/form_controller";
+import { CaseFormRenderer } from "./case_verbs";
 
 /** The case while on the phone: the next one takes its place in the same form, so the way back stays «My day». */
 export class CaseFormController extends FormController {
@@ -32,7 +33,11 @@ export class CaseFormController extends FormController {
     }
 }
 
-registry.category("views").add("credit_case_form", { ...formView, Controller: CaseFormController });
+registry.category("views").add("credit_case_form", {
+    ...formView,
+    Controller: CaseFormController,
+    Renderer: CaseFormRenderer,
+});
 
 /** Show a case in the form the user is on, or open it where there is none. */
 async function visitCase(env, { params }) {
