@@ -54,17 +54,13 @@ class CreditCase(models.Model):
         if not words:
             raise UserError(self.env._("Tell us in a few words what is not right."))
         reason = self._read_reason(form)
-        self._lock_for_agreement()
-        if hasattr(self, "_dispute"):
-            self._dispute(items, reason, words, channel="portal", attachments=files)
-            self._log_page("reached", self.env._("Contests on their page: %(items)s", items=", ".join(items.mapped("move_id.name"))),
-                           note=words, reason_id=reason.id)
-        else:
-            self._log_page(
-                "reached", self.env._("Contests on their page: %(items)s", items=", ".join(items.mapped("move_id.name"))), note=words,
-                reason_id=reason.id, files=files, next_action="dispute",
-                next_action_date=fields.Date.context_today(self), next_action_note=words[:200],
-            )
+        if not reason:
+            raise UserError(self.env._("Choose the sentence that comes nearest."))
+        kept = self.env["ir.attachment"].sudo().create([{"name": name, "raw": content} for name, content in files])
+        self._dispute(items, reason, words, channel="portal", attachments=kept)
+        self._log_page("reached", self.env._(
+            "Contests on their page: %(items)s", items=", ".join(items.mapped("move_id.name")),
+        ), note=words, reason_id=reason.id)
         return self.env._(
             "We ask %(client)s to look into it and %(operator)s tells you the answer. Meanwhile nobody asks you to pay"
             " these items; the others go on.", client=self.company_id.name, operator=self._get_operator_words(),

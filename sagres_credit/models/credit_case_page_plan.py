@@ -21,13 +21,15 @@ class CreditCase(models.Model):
         """
         self.ensure_one()
         case = self.sudo()
+        if not case.mandate_id.plan_accept_online:
+            return []
         offered = case.plan_ids.filtered(lambda plan: plan.state == "offered")[:1]
         plans = [case._prepare_page_plan(
             "offer", offered.amount, [(line.date_due, line.amount) for line in offered.line_ids.sorted("date_due")],
-        )] if offered and hasattr(offered, "_sign") else []
-        choices = case._get_plan_choices() if hasattr(case, "_get_plan_choices") else []
+        )] if offered else []
         return plans + [
-            case._prepare_page_plan(str(choice["count"]), choice["total"], choice["lines"]) for choice in choices
+            case._prepare_page_plan(str(choice["count"]), choice["total"], choice["lines"])
+            for choice in case._get_plan_choices()
         ]
 
     def _prepare_page_plan(self, code, total, lines):

@@ -19,6 +19,16 @@ class DebtorCommon(CreditCommon, HttpCase):
         })
         cls.operator.write({"name": "Anna Verdi", "credit_direct_phone": "+39 06 555 0101", "credit_hours": "Mon-Fri 9-17"})
 
+    @classmethod
+    def create_provider(cls):
+        """Give the client a provider that takes what it is told: Odoo's own for demonstrations."""
+        cls.method = cls.env.ref("payment_demo.payment_method_demo")
+        cls.method.active = True
+        cls.provider = cls.env.ref("payment.payment_provider_demo").copy({
+            "name": "Card", "company_id": cls.client.id, "state": "test", "is_published": True,
+        })
+        cls.provider.journal_id = cls._get_journal(cls.client, "bank")
+
     def setUp(self):
         super().setUp()
         self.first, self.second = self.invoice(100, 40), self.invoice(50.5, 10)

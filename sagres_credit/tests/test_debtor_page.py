@@ -119,9 +119,15 @@ class TestDebtorPage(DebtorCommon):
         foreign = move.line_ids.credit_receivable_ids
         response = self.send("/dispute", items=[str(foreign.id)], words="Not mine")
         self.assertIn("Choose what is not right", response.text)
-        self.send("/dispute", items=[str(self.item.id)], words="Charged twice")
-        talk = self.case.interaction_ids.filtered(lambda talk: "Charged twice" in (talk.body or ""))
-        self.assertIn(self.item.move_id.name, talk.body)
+        reason = str(self.env.ref("sagres_credit.credit_reason_service_quality").id)
+        self.send("/dispute", items=[str(self.item.id)], words="Charged twice", reason=reason,
+                  files=[("files", ("letter.pdf", PDF, "application/pdf"))])
+        dispute = self.case.dispute_ids
+        self.assertEqual((dispute.receivable_ids, dispute.channel, dispute.state), (self.item, "portal", "open"))
+        self.assertEqual(dispute.attachment_ids.raw, PDF)
+        self.assertEqual(self._last_talk().reason_id.id, int(reason))
+        self.assertIn("We are checking it", self.get().text)
+        self.assertNotIn(f"{self.path}/pay/items-{self.item.id}", self.get().text)
 
     def test_copies_are_asked_once(self):
         for _click in range(2):

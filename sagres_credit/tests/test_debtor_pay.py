@@ -14,12 +14,7 @@ class TestDebtorPay(DebtorCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.method = cls.env.ref("payment_demo.payment_method_demo")
-        cls.method.active = True
-        cls.provider = cls.env.ref("payment.payment_provider_demo").copy({
-            "name": "Card", "company_id": cls.client.id, "state": "test", "is_published": True,
-        })
-        cls.provider.journal_id = cls._get_journal(cls.client, "bank")
+        cls.create_provider()
 
     def setUp(self):
         super().setUp()
