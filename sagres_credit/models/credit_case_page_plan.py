@@ -1,12 +1,11 @@
-import base64
 import binascii
 
 from odoo import models
 from odoo.exceptions import UserError
+from odoo.tools.image import base64_to_image
 from odoo.tools.misc import format_date
 
 MAX_SIGNATURE = 300 * 1024
-PNG = b"\x89PNG\r\n\x1a\n"
 
 
 class CreditCase(models.Model):
@@ -85,7 +84,7 @@ class CreditCase(models.Model):
         if not drawn or len(drawn) > MAX_SIGNATURE:
             return False
         try:
-            image = base64.b64decode(drawn, validate=True)
-        except (binascii.Error, ValueError):
+            image = base64_to_image(drawn)
+        except (UserError, binascii.Error, ValueError):
             return False
-        return drawn if image.startswith(PNG) else False
+        return drawn if image.format == "PNG" else False

@@ -4,7 +4,10 @@ from odoo.tests import tagged
 
 from .debtor_common import DebtorCommon
 
-PNG = base64.b64encode(b"\x89PNG\r\n\x1a\nsignature").decode()
+# One pixel.
+PNG = (
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
 
 
 @tagged("post_install", "-at_install")
@@ -39,6 +42,12 @@ class TestDebtorPlan(DebtorCommon):
         self.assertIn("/pay/next", response.text)
         self.assertIn("Your plan", self.get().text)
         self.assertNotIn("Pay in installments", self.get().text)
+
+    def test_what_is_no_picture_is_no_signature(self):
+        broken = base64.b64encode(b"\x89PNG\r\n\x1a\nnothing").decode()
+        for drawn in ("data:image/png;base64," + broken, "data:text/html;base64,PGI+", "x" * 400000, "data:image/png;base64,%%"):
+            self.assertFalse(self.case._read_signature(drawn))
+        self.assertEqual(self.case._read_signature(f"data:image/png;base64,{PNG}"), PNG)
 
     def test_without_name_or_assent_nothing_is_signed(self):
         self.assertIn("Tick the box", self.send("/plan", self.form, name="Rosa Bianchi").text)
