@@ -79,7 +79,9 @@ class DebtorPaymentController(PaymentPortal):
         visit = DebtorVisit(token)
         if visit.refusal:
             return visit.refusal
-        last = request.env["payment.transaction"].sudo().search([("credit_case_id", "=", visit.case.id)], limit=1, order="id desc")
+        last = request.env["payment.transaction"].sudo().search(
+            [("credit_case_id", "=", visit.case.id)], limit=1, order="id desc",
+        )
         if not last:
             return visit.redirect()
         kind = {"done": "done", "pending": "pending", "authorized": "pending"}.get(last.state, "failed")

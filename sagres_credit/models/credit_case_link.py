@@ -126,6 +126,7 @@ class CreditCase(models.Model):
 
     @api.depends("partner_id")
     def _compute_access_url(self):
-        super()._compute_access_url()
+        result = super()._compute_access_url()
         for case in self:
             case.access_url = f"/my/credit/{case.id}"
+        return result
