@@ -84,9 +84,9 @@ class DebtorController(http.Controller):
         visit = DebtorVisit(token, known=choice not in OPEN_FORMS)
         if visit.refusal:
             return visit.refusal
-        if choice not in FORMS:
-            return visit.redirect()
         form, files = read_form(), read_files()
+        if choice not in FORMS or not form.get("form_token"):
+            return visit.redirect()
         try:
             with request.env.cr.savepoint():
                 if visit.attempts._is_first(visit.link, form.get("form_token")):
