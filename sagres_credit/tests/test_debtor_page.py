@@ -184,6 +184,7 @@ class TestDebtorPage(DebtorCommon):
         user = self._create_user("rosa", "base.group_portal", self.client)
         user.partner_id.write({"parent_id": self.debtor.id, "type": "contact"})
         self.authenticate("rosa", "rosa")
+        self.assertIn('href="/my/credit"', self.url_open("/my/home").text)
         page = self.url_open("/my/credit").text
         self.assertIn(f"/my/credit/{self.case.id}", page)
         self.assertNotIn(f"/my/credit/{other.id}", page)
