@@ -48,4 +48,5 @@ class CreditCase(models.Model):
     def _get_promise_proposal(self):
         """Return the amount a promise is likely about: the missed installment, what is overdue, all that is open."""
         self.ensure_one()
+        self.sudo(False).check_access("read")  # the dialogs that ask compute as superuser
         return self.sudo().plan_id.next_line_amount or self.amount_overdue or self.amount_due

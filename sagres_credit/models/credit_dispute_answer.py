@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from .credit_dispute import ANSWERS, BOOKED_OUTCOMES
@@ -14,6 +14,8 @@ class CreditDispute(models.Model):
     can_answer = fields.Boolean(compute="_compute_can_answer", compute_sudo=False, help="The current user may answer it.")
     can_act = fields.Boolean(related="case_id.can_act")
 
+    @api.depends("state", "company_id")
+    @api.depends_context("uid")
     def _compute_can_answer(self):
         for dispute in self:
             dispute.can_answer = dispute.state == "open" and dispute._may_answer()

@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
+from .credit_dispute_answer import ACTIVITY
+
 
 class CreditDispute(models.Model):
     """Nobody forgets a dispute: past its day it goes to who decides at the client, and to the operator's day; once."""
@@ -57,7 +59,17 @@ class CreditDispute(models.Model):
     def _ask_operator(self):
         """Put on the operator's day that there is an answer to tell: the debtor hears it from a person."""
         for outcome, disputes in self.grouped("outcome").items():
-            disputes.case_id._put_on_day("dispute", disputes._get_task_note(outcome), instead_of=("dispute",))
+            note = disputes._get_task_note(outcome)
+            disputes.case_id._put_on_day("dispute", note, instead_of=("dispute",))
+            if not self.env.context.get("credit_night"):
+                disputes._remind_busy(note)
+
+    def _remind_busy(self, note):
+        """Give a dated reminder to operators who agreed another step with the debtor: that one stays on their day."""
+        busy = self.filtered(lambda dispute: dispute.case_id.is_open and dispute.case_id.next_action != "dispute")
+        for user, disputes in busy.grouped("user_id").items():
+            if user:
+                disputes.activity_schedule(ACTIVITY, fields.Date.context_today(self), user_id=user.id, summary=note)
 
     def _get_task_note(self, outcome):
         return {

@@ -23,6 +23,7 @@ from . import test_delivery
 from . import test_delivery_import
 from . import test_delivery_pec
 from . import test_delivery_round
+from . import test_dispute
 from . import test_handover
 from . import test_holidays
 from . import test_hooks
@@ -67,6 +68,7 @@ from . import test_phone_url
 from . import test_plan
 from . import test_plan_night
 from . import test_promise
+from . import test_promise_call
 from . import test_query_counts_views
 from . import test_schedule
 from . import test_schedule_engine

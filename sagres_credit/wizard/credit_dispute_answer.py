@@ -10,9 +10,10 @@ class CreditDisputeAnswer(models.TransientModel):
     _description = "Answer a dispute"
 
     dispute_id = fields.Many2one("credit.dispute", required=True, readonly=True)
-    company_id = fields.Many2one(related="dispute_id.company_id")
-    debtor_id = fields.Many2one(related="dispute_id.debtor_id")
-    said = fields.Text(related="dispute_id.words", string="What they contest")
+    # Read with the rights of who opens the dialog: it may name any dispute.
+    company_id = fields.Many2one(related="dispute_id.company_id", related_sudo=False)
+    debtor_id = fields.Many2one(related="dispute_id.debtor_id", related_sudo=False)
+    said = fields.Text(related="dispute_id.words", string="What they contest", related_sudo=False)
     outcome = fields.Selection(ANSWERS, string="Answer")
     words = fields.Text(string="In a few words")
     corrected_move_id = fields.Many2one(

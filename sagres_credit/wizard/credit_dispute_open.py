@@ -34,7 +34,8 @@ class CreditDisputeOpen(models.TransientModel):
     @api.depends("case_id")
     def _compute_choice_ids(self):
         for dialog in self:
-            dialog.choice_ids = dialog.case_id._get_open_items() if dialog.case_id else False
+            readable = dialog.case_id.sudo(False)._filtered_access("read")
+            dialog.choice_ids = readable._get_open_items() if readable else False
 
     @api.depends("choice_ids")
     def _compute_item_ids(self):

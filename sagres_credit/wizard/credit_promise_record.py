@@ -23,7 +23,7 @@ class CreditPromiseRecord(models.TransientModel):
     @api.depends("case_id")
     def _compute_proposal(self):
         for dialog in self:
-            dialog.amount = dialog.case_id._get_promise_proposal()
+            dialog.amount = dialog.case_id._get_promise_proposal() if dialog.case_id else 0
             dialog.date = self.env["credit.call.log"]._get_working_day(7)
 
     @api.depends("date")
