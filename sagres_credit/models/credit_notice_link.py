@@ -33,11 +33,11 @@ class CreditNotice(models.Model):
         if not base or not case.mandate_id.debtor_page:
             return False
         link = case._get_good_link()
-        return link._get_url() if link else f"{base}/d/…"
+        return link._get_url() if link else f"{base}/d/..."
 
     def _get_page_code(self, url):
         """Return the image that a telephone reads, for letters only."""
-        if not url or self.channel not in POSTAL or url.endswith("…"):
+        if not url or self.channel not in POSTAL or url.endswith("..."):
             return False
         image = self.env["ir.actions.report"].barcode("QR", url, width=110, height=110, quiet=0)
         return f"data:image/png;base64,{base64.b64encode(image).decode()}"

@@ -22,7 +22,7 @@ class TestDebtorNotice(NoticeCommon):
     def test_what_waits_shows_that_a_link_comes(self):
         self.invoice(100, 9)
         notice = self.queue()
-        self.assertIn("/d/…", notice.body)
+        self.assertIn("/d/...", notice.body)
         self.assertFalse(self.get_case().link_ids)
 
     def test_the_link_is_used_again(self):
@@ -91,3 +91,16 @@ class TestDebtorNotice(NoticeCommon):
             self.env.flush_all()
             counts.append(self.cr.sql_log_count - before)
         self.assertLessEqual(counts[1], counts[0] + 1)
+
+    def test_a_short_message_with_its_link_is_one_message(self):
+        self.env["ir.config_parameter"].set_param("web.base.url", "https://credito.example.com")
+        self.operator.credit_direct_phone = "+39 06 555 0101"
+        self.debtor.phone = "+39 333 1234567"
+        self.invoice(100, 9)
+        notice = self.queue()
+        notice.write({"channel": "sms", "template_id": self.env.ref("sagres_credit.mail_template_sms_reminder").id})
+        url = self.get_case()._get_debtor_url()
+        notice.invalidate_recordset(["body"])
+        notice.frozen_body = notice.body
+        self.assertIn(url, notice._get_sms_text())
+        self.assertLessEqual(len(notice._get_sms_text()), 160)
