@@ -19,6 +19,7 @@ BASE_MODULES = (
     "im_livechat",
     "l10n_it",
     "mail",
+    "payment_demo",
     "portal",
     "sms",
     "spreadsheet_dashboard",

@@ -11,6 +11,7 @@ from odoo import fields
 from . import layout
 from .logo import draw_logo
 from .portfolio_day import make_calls
+from .portfolio_pay import offer_payments
 from .say import StepError
 
 PORTFOLIO = layout.ROOT / "data" / "portfolio"
@@ -71,6 +72,7 @@ def _load_companies(env, say):
         env["account.chart.template"].try_loading(CHART, company, install_demo=False)
     for company, colour in zip(companies, COLOURS, strict=True):
         company.logo = draw_logo(company.name, colour)
+    offer_payments(env, companies)
     env.ref("base.user_admin").write({"company_ids": [fields.Command.link(company.id) for company in companies]})
     env.cr.commit()
     return companies

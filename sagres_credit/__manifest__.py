@@ -29,6 +29,7 @@
         "security/credit_plan_rules.xml",
         "security/credit_dispute_rules.xml",
         "security/credit_interest_rules.xml",
+        "security/credit_link_rules.xml",
         "security/credit_limitation_report_rules.xml",
         "security/credit_limitation_event_rules.xml",
         "security/credit_limitation_act_rules.xml",
@@ -39,6 +40,7 @@
         "data/notice_blocks.xml",
         "data/mail_template_data.xml",
         "data/mail_template_plan_data.xml",
+        "data/debtor_page_data.xml",
         "data/credit_policy_data.xml",
         "data/credit_reason_data.xml",
         "data/credit_contact_rule_data.xml",
@@ -130,6 +132,12 @@
         "views/credit_limitation_report_views.xml",
         "views/credit_limitation_dashboard_views.xml",
         "views/credit_deadline_report_views.xml",
+        "views/credit_link_views.xml",
+        "views/portal_debtor_layout.xml",
+        "views/portal_debtor_page.xml",
+        "views/portal_debtor_pay.xml",
+        "views/portal_debtor_forms.xml",
+        "views/portal_my_credit.xml",
         "views/credit_menus.xml",
         "views/credit_limitation_menus.xml",
         "views/credit_plan_menus.xml",
@@ -152,6 +160,10 @@
     "assets": {
         "web.assets_backend": [
             "sagres_credit/static/src/**/*",
+            ("remove", "sagres_credit/static/src/portal/**/*"),
+        ],
+        "web.assets_frontend": [
+            "sagres_credit/static/src/portal/**/*",
         ],
         "web.assets_tests": [
             "sagres_credit/static/tests/tours/**/*",

@@ -1,1 +1,4 @@
+from . import debtor
+from . import debtor_payment
+from . import debtor_portal
 from . import phone

@@ -228,6 +228,16 @@ from . import credit_client_page
 from . import credit_client_page_talk
 from . import credit_client_page_waiting
 from . import credit_approval_report
+from . import credit_link
+from . import credit_link_attempt
+from . import credit_mandate_page
+from . import credit_case_link
+from . import credit_case_page
+from . import credit_case_page_act
+from . import credit_case_page_plan
+from . import credit_case_pay
+from . import credit_notice_link
+from . import payment_transaction
 from . import credit_mandate_dispute
 from . import credit_case_promise
 from . import credit_case_dispute

@@ -16,6 +16,11 @@ from . import test_contact_engine
 from . import test_contact_mark
 from . import test_contact_rules
 from . import test_deadline_report
+from . import test_debtor_link
+from . import test_debtor_notice
+from . import test_debtor_page
+from . import test_debtor_pay
+from . import test_debtor_plan
 from . import test_delivery
 from . import test_delivery_import
 from . import test_delivery_pec
@@ -79,6 +84,7 @@ from . import test_switch_file
 from . import test_templates
 from . import test_tour_client
 from . import test_tour_conversation
+from . import test_tour_debtor
 from . import test_tour_limitation
 from . import test_tour_manager
 from . import test_tour_operator

@@ -308,7 +308,7 @@ class TestLetters(LetterCommon):
         self.work(batch)
         image = pypdfium2.PdfDocument(batch.document_id.raw)[0].render(scale=3).to_pil()
         codes = [code.text for code in zxingcpp.read_barcodes(image)]
-        self.assertEqual(codes, [f"N{notice.id}"])
+        self.assertEqual(set(codes), {f"N{notice.id}", notice.case_id.link_ids._get_url()}, "and the debtor's own page")
 
     def test_the_client_only_reads_nothing_of_the_mail_room(self):
         self.queue(100)
