@@ -10,6 +10,7 @@ from odoo import fields
 
 from . import layout
 from .logo import draw_logo
+from .portfolio_agreements import make_agreements
 from .portfolio_day import make_calls
 from .portfolio_pay import offer_payments
 from .say import StepError
@@ -19,7 +20,7 @@ GENERATOR = layout.ROOT / "data" / "generate.py"
 LEDGERS = layout.STATE / "portfolio"
 CHART = "it"
 # Where people land after login.
-HOMES = (("group_operator", "credit_case_action_my_day"), ("group_client", "credit_portfolio_report_action"))
+HOMES = (("group_operator", "credit_case_action_my_day"), ("group_client", "credit_client_page_action"))
 COLOURS = ("#1f4e79", "#a8701a", "#1f7a8c", "#4f7942")
 FILES = {"ginestra": "villa_ginestra.csv", "trefonti": "tre_fonti.csv", "colleverde": "casa_colleverde.xlsx"}
 # Who a visitor can be, in the words of the summary; passwords are the logins, for the demo only.
@@ -55,6 +56,7 @@ def build(env, say):
     say("this night's run")
     env["credit.run"]._run(date=today)
     env.cr.commit()
+    make_agreements(env, say, companies[1:], today)
     return _summary(env, today)
 
 

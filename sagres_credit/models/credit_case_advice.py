@@ -17,7 +17,7 @@ class CreditCase(models.Model):
         for case in self:
             last = case.advice_ids[:1]
             case.has_unread_advice = bool(case.advice_ids.filtered(lambda advice: not advice.date_read))
-            case.last_advice = last and self.env._(
+            case.last_advice = bool(last) and self.env._(
                 "%(words)s (%(who)s, %(date)s)", words=last.body, who=last.sudo().user_id.name,
                 date=format_date(self.env, fields.Date.context_today(self, last.date)),
             )

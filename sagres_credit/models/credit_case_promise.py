@@ -14,7 +14,7 @@ class CreditCase(models.Model):
         for case in self:
             judged = case.promise_ids.filtered(lambda promise: promise.state in ("kept", "partly", "broken"))
             kept = judged.filtered(lambda promise: promise.state == "kept")
-            case.promise_keep_label = judged and self.env._(
+            case.promise_keep_label = bool(judged) and self.env._(
                 "%(kept)s of %(judged)s promises kept", kept=len(kept), judged=len(judged)
             )
 

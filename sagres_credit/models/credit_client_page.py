@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
-from odoo.tools.misc import formatLang
+from odoo.tools.misc import format_date, formatLang
 
 AGE_BOUNDS = {"0_not_due": None, "1_30": 1, "2_90": 31, "3_180": 91, "4_365": 181, "5_older": 366}
 
@@ -45,7 +45,7 @@ class CreditClientPage(models.AbstractModel):
         since = self._get_since(mandate)
         ledger = self.env["credit.client.ledger"]._read(mandate.company_id, since)
         return {
-            "since": fields.Date.to_string(since), "operator": mandate.user_id.name,
+            "since": format_date(self.env, since), "operator": mandate.user_id.name,
             "is_empty": not ledger["entrusted_count"],
             "tiles": self._get_money_tiles(mandate, since, ledger),
             "ageing": self._get_ageing(mandate, since, ledger),

@@ -55,7 +55,7 @@ class CreditPlan(models.Model):
     reminder_days = fields.Integer(
         string="Days of the reminder", readonly=True, help="Each installment is reminded so many days before.",
     )
-    offered_by_id = fields.Many2one("res.users", string="Made by", readonly=True, copy=False)
+    offered_by_id = fields.Many2one("res.users", string="Offered by", readonly=True, copy=False)
     date_offered = fields.Date(string="Offered on", readonly=True, copy=False)
     date_expires = fields.Date(string="Offer valid until", readonly=True, copy=False)
     approval_reason = fields.Text(string="Why it needs approval", readonly=True, copy=False)

@@ -33,7 +33,7 @@ class CreditPromise(models.Model):
     state = fields.Selection(PROMISE_STATES, required=True, default="active", readonly=True, index=True)
     amount = fields.Monetary(string="Promised amount", required=True, readonly=True)
     date_promised = fields.Date(string="Promised for", required=True, readonly=True)
-    channel = fields.Selection(PROMISE_CHANNELS, string="Made by", required=True, default="phone", readonly=True)
+    channel = fields.Selection(PROMISE_CHANNELS, string="How it was made", required=True, default="phone", readonly=True)
     partner_id = fields.Many2one("res.partner", string="Promised by", readonly=True, ondelete="restrict")
     recorded_by_id = fields.Many2one(
         "res.users", string="Recorded by", readonly=True, default=lambda self: self.env.user, index=True,

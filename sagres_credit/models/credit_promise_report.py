@@ -32,7 +32,7 @@ class CreditPromiseReport(models.Model):
     company_id = fields.Many2one("res.company", string="Client", readonly=True)
     partner_id = fields.Many2one("res.partner", string="Debtor", readonly=True)
     owner_id = fields.Many2one("res.users", string="Operator then", readonly=True)
-    channel = fields.Selection(PROMISE_CHANNELS, string="Made by", readonly=True)
+    channel = fields.Selection(PROMISE_CHANNELS, string="How it was made", readonly=True)
     state = fields.Selection(PROMISE_STATES, readonly=True)
     date_agreed = fields.Date(string="Agreed on", readonly=True)
     date_promised = fields.Date(string="Promised for", readonly=True)

@@ -19,6 +19,9 @@ class TestAdvice(ClientCommon):
         self.assertTrue(case.has_unread_advice)
         self.assertTrue(case.message_ids.filtered(lambda message: "Speak to the son" in message.body))
 
+    def test_without_advice_nothing_is_shown(self):
+        self.assertIs(self.case.last_advice, False)
+
     def test_the_dialog_leaves_it(self):
         dialog = self.as_user(self.client_user, self.env["credit.advice.give"]).create({
             "case_id": self.case.id, "body": "Call in the morning",

@@ -2,7 +2,7 @@ from decimal import Decimal
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools.misc import format_amount, format_date
+from odoo.tools.misc import format_amount, format_date, formatLang
 
 from ..models.credit_plan import FREQUENCIES
 from ..tools.schedule import count_for
@@ -84,11 +84,21 @@ class CreditPlanSimulate(models.TransientModel):
     def _compute_limits(self):
         for plan in self:
             mandate = plan.case_id.sudo().mandate_id
-            plan.limits = self.env._(
-                "Without approval: at most %(months)s months, installments of at least %(least)s, down payment of at least"
-                " %(percent)s %%.", months=mandate.plan_max_months or "∞",
-                least=format_amount(self.env, mandate.plan_min_installment, plan.currency_id), percent=mandate.plan_down_percent,
-            ) if mandate else False
+            plan.limits = bool(mandate) and plan._explain_limits(mandate)
+
+    def _explain_limits(self, mandate):
+        """Return in words what the mandate allows without approval."""
+        facts = {
+            "months": mandate.plan_max_months or "∞",
+            "least": format_amount(self.env, mandate.plan_min_installment, self.currency_id),
+            "percent": formatLang(self.env, mandate.plan_down_percent, digits=0),
+        }
+        if not mandate.plan_down_percent:
+            return self.env._("Without approval: at most %(months)s months, installments of at least %(least)s.", **facts)
+        return self.env._(
+            "Without approval: at most %(months)s months, installments of at least %(least)s, down payment of at least"
+            " %(percent)s %%.", **facts,
+        )
 
     @api.depends("total", "mode", "count", "amount", "down_payment", "frequency", "first_due", "rounding")
     def _compute_lines(self):

@@ -16,7 +16,7 @@ class CreditPromiseRecord(models.TransientModel):
     date = fields.Date(string="By", compute="_compute_proposal", store=True, readonly=False)
     weekday = fields.Char(string="That is", compute="_compute_weekday")
     channel = fields.Selection(
-        [pair for pair in PROMISE_CHANNELS if pair[0] != "portal"], string="Made by", required=True, default="phone",
+        [pair for pair in PROMISE_CHANNELS if pair[0] != "portal"], string="How it was made", required=True, default="phone",
     )
     note = fields.Char(string="In their words")
 
