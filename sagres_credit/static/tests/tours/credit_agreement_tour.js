@@ -13,7 +13,7 @@ registry.category("web_tour.tours").add("credit_broken_plan_tour", {
         { content: "Nothing leaves while the operator has time", trigger: ".o_credit_case .alert-warning:contains(broken)" },
         { trigger: ".o_notebook a[name=agreements]", run: "click" },
         { content: "The plan says how much is late", trigger: "[name=plan_ids] .o_data_row:contains(Broken)" },
-        { trigger: "[data-menu-xmlid='sagres_credit.menu_credit_work']", run: "click" },
+        { trigger: "[data-menu-xmlid='sagres_credit.menu_credit_agreement']", run: "click" },
         { trigger: ".dropdown-item[data-menu-xmlid='sagres_credit.menu_credit_plan']", run: "click" },
         { trigger: ".o_list_view .o_data_row:contains(Rosa Bianchi) .o_data_cell:first", run: "click" },
         { content: "Who broke it is called first", trigger: ".o_form_view .alert-warning:contains(calls first)" },
@@ -26,7 +26,7 @@ registry.category("web_tour.tours").add("credit_accelerated_plan_tour", {
     steps: () => [
         stepUtils.showAppsMenuItem(),
         { trigger: ".o_app[data-menu-xmlid='sagres_credit.menu_credit']", run: "click" },
-        { trigger: "[data-menu-xmlid='sagres_credit.menu_credit_work']", run: "click" },
+        { trigger: "[data-menu-xmlid='sagres_credit.menu_credit_agreement']", run: "click" },
         { trigger: ".dropdown-item[data-menu-xmlid='sagres_credit.menu_credit_plan']", run: "click" },
         { trigger: ".o_list_view .o_data_row:contains(Rosa Bianchi) .o_data_cell:first", run: "click" },
         { trigger: "button[name=action_accelerate]", run: "click" },

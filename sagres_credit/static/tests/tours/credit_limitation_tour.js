@@ -44,11 +44,13 @@ registry.category("web_tour.tours").add("credit_limitation_client_tour", {
     steps: () => [
         stepUtils.showAppsMenuItem(),
         { trigger: ".o_app[data-menu-xmlid='sagres_credit.menu_credit']", run: "click" },
-        { trigger: ".o_menu_sections [data-menu-xmlid='sagres_credit.menu_credit_client_limitation']", run: "click" },
+        { trigger: ".o_menu_sections [data-menu-xmlid='sagres_credit.menu_credit_client_reporting']", run: "click" },
+        { trigger: ".dropdown-item[data-menu-xmlid='sagres_credit.menu_credit_client_limitation']", run: "click" },
         { trigger: ".o_credit_limitation:contains(Rosa Bianchi):not(:contains(Ugo Neri))" },
         { trigger: "button.o_credit_tile[data-key='1_30']", run: "click" },
         { trigger: ".o_list_view .o_data_row:contains(Rosa Bianchi)" },
-        { trigger: ".o_menu_sections [data-menu-xmlid='sagres_credit.menu_credit_client_lost']", run: "click" },
+        { trigger: ".o_menu_sections [data-menu-xmlid='sagres_credit.menu_credit_client_reporting']", run: "click" },
+        { trigger: ".dropdown-item[data-menu-xmlid='sagres_credit.menu_credit_client_lost']", run: "click" },
         { trigger: ".o_list_view:not(:contains(Ugo Neri)) .o_data_row:contains(Rosa Bianchi)" },
     ],
 });
