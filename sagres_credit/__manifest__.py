@@ -106,6 +106,7 @@
         "views/credit_mandate_views.xml",
         "views/credit_mandate_mail_views.xml",
         "views/credit_mandate_plan_views.xml",
+        "views/credit_mandate_settlement_book_views.xml",
         "views/credit_contact_rule_views.xml",
         "views/credit_holiday_views.xml",
         "views/credit_interest_rate_views.xml",

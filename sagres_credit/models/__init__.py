@@ -206,3 +206,9 @@ from . import credit_notice_plan
 from . import credit_night_installment
 from . import credit_allocation_installment
 from . import ir_actions_report_plan
+from . import credit_settlement_book
+from . import credit_settlement_reversal
+from . import credit_settlement_write_off
+from . import credit_problem_settlement
+from . import credit_mandate_settlement_book
+from . import account_move_settlement

@@ -1,0 +1,27 @@
+from odoo import fields, models
+
+from .credit_settlement_book import TAX_CAUSES
+
+
+class AccountMove(models.Model):
+    """The write-off entry of a settlement says for which tax cause it was made."""
+
+    _inherit = "account.move"
+
+    credit_tax_cause = fields.Selection(
+        TAX_CAUSES, string="Tax cause of the write-off", readonly=True, copy=False,
+        help="Why the loss may be deducted (art. 101 c. 5 TUIR).",
+    )
+    credit_settlement_ids = fields.One2many(
+        "credit.settlement", "move_id", string="Settlement", readonly=True,
+        groups="sagres_credit.group_operator,sagres_credit.group_client",
+    )
+
+    def write(self, vals):
+        """Look at once at a settlement whose entry was taken back."""
+        result = super().write(vals)
+        if vals.get("state", "posted") != "posted":
+            tagged = self.sudo().filtered("credit_tax_cause")
+            if tagged:
+                tagged.credit_settlement_ids.case_id._queue_arrangements()
+        return result
