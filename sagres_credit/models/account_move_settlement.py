@@ -16,12 +16,3 @@ class AccountMove(models.Model):
         "credit.settlement", "move_id", string="Settlement", readonly=True,
         groups="sagres_credit.group_operator,sagres_credit.group_client",
     )
-
-    def write(self, vals):
-        """Look at once at a settlement whose entry was taken back."""
-        result = super().write(vals)
-        if vals.get("state", "posted") != "posted":
-            tagged = self.sudo().filtered("credit_tax_cause")
-            if tagged:
-                tagged.credit_settlement_ids.case_id._queue_arrangements()
-        return result

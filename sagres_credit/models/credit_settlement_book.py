@@ -193,7 +193,7 @@ class CreditSettlement(models.Model):
             {"account_id": account.id, "partner_id": self.debtor_id.id, "name": label, "balance": amount}
             for account, amount in mandate._split_loss(total)
         ]
-        credits = [
+        closing = [
             {
                 "account_id": item.account_id.id, "partner_id": item.partner_id.id, "currency_id": item.currency_id.id,
                 "name": f"{label} · {item.move_id.name}", "balance": -item.amount_residual,
@@ -204,7 +204,7 @@ class CreditSettlement(models.Model):
         return {
             "move_type": "entry", "company_id": self.company_id.id, "journal_id": mandate._get_settlement_journal().id,
             "date": fields.Date.context_today(self), "ref": label, "credit_tax_cause": self.tax_cause,
-            "line_ids": [fields.Command.create(vals) for vals in [*debits, *credits]],
+            "line_ids": [fields.Command.create(vals) for vals in [*debits, *closing]],
         }
 
     def _get_entry_label(self):

@@ -65,6 +65,7 @@ from . import test_promise
 from . import test_query_counts_views
 from . import test_schedule
 from . import test_schedule_engine
+from . import test_settlement_books
 from . import test_related_person
 from . import test_story
 from . import test_switch_file
