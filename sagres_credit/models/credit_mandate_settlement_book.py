@@ -53,7 +53,9 @@ class CreditMandate(models.Model):
         """
         self.ensure_one()
         allowance = self.settlement_use == "allowance"
-        accounts = self.settlement_account_id | (allowance and self.settlement_allowance_account_id)
+        accounts = self.settlement_account_id
+        if allowance:
+            accounts |= self.settlement_allowance_account_id
         closed = accounts.filtered(lambda account: not account.active)
         journal = self._get_settlement_journal()
         if not self.settlement_account_id or allowance and not self.settlement_allowance_account_id:

@@ -156,11 +156,11 @@ class TestSettlementBooks(SettlementCommon):
     def test_another_plan_of_before_does_not_count_the_loss_as_a_credit_note(self):
         plan = self.env["credit.plan"].create({
             "case_id": self.case.id, "amount": 300.0, "receivable_ids": self.case._get_open_items().ids,
-            "line_ids": [Command.create({"date_due": NIGHT, "amount": 300.0})],
+            "line_ids": [Command.create({"date_due": Date.subtract(NIGHT, days=60), "amount": 300.0})],
         })
         plan._remember_ledger()
         plan._set_active()
-        plan._set_broken()
+        plan._update_state()
         self.settle()
         self.pay(self.moves[0], 120.0)
         self.assertEqual((plan.state, plan.amount_reduced), ("broken", 0.0))
