@@ -60,8 +60,8 @@ class CreditMandate(models.Model):
         journal = self._get_settlement_journal()
         if not self.settlement_account_id or allowance and not self.settlement_allowance_account_id:
             raise UserError(self.env._(
-                "The mandate %(name)s does not say where a settlement is booked: set its account for losses on receivables%(more)s.",
-                name=self.name, more=self.env._(" and that of the allowance") if allowance else "",
+                "The mandate %(name)s does not say where a settlement is booked: set its account for losses on receivables, and"
+                " that of the allowance where it is used.", name=self.name,
             ))
         if closed:
             raise UserError(self.env._(

@@ -50,15 +50,19 @@ class CreditSettlement(models.Model):
         return result
 
     def action_book(self):
-        """Book what could not be booked when it was paid, now that what was missing is there."""
+        """Book, or take out of the books, what could not be when the payment said so: what was missing is there now."""
         self.ensure_one()
         self._check_may_book()
-        settlement = self.sudo()
+        settlement = self._get_booking_records()
         settlement.case_id._lock_for_agreement()
-        if settlement.state != "kept":
+        if settlement.state != "kept" and not settlement.move_id:
             raise UserError(self.env._("Only a settlement that was paid, or a write-off that was approved, is booked."))
-        settlement._get_booking_records()._book_one()
-        settlement._release_items()
+        if settlement.state == "kept":
+            settlement._book_one()
+            settlement._release_items()
+        else:
+            settlement._take_off_entry()
+            settlement._solve_problem("settlement_entry")
         return True
 
     def _check_may_book(self):
@@ -67,17 +71,20 @@ class CreditSettlement(models.Model):
 
     def _get_booking_records(self):
         """Return these settlements as they are booked: by the software, with nothing of the caller's context."""
-        context = {**clean_context(self.env.context), **BOOKING_CONTEXT}
-        return self.sudo().with_context(context).with_company(self.company_id[:1])
+        env = self.env(su=True, context={**clean_context(self.env.context), **BOOKING_CONTEXT})
+        return self.with_env(env).with_company(self.company_id[:1])
 
     def _book(self):
         """Book each of these settlements, or tell the manager why it cannot be; booking twice changes nothing."""
         for settlement in self:
-            settlement._get_booking_records()._try("_book_one")
+            settlement._get_booking_records()._try(
+                "_book_one", self.env._("%(settlement)s is not booked", settlement=settlement.display_name),
+            )
 
-    def _try(self, method):
+    def _try(self, method, failure):
         """Call a method that books; what fails leaves no trace in the books and is a problem of the manager.
 
+        :param str failure: what the manager is told before the reason
         :return: whether it was booked
         """
         self.ensure_one()
@@ -89,7 +96,7 @@ class CreditSettlement(models.Model):
             raise  # Odoo tries the whole transaction again
         except Exception as error:
             self.env.invalidate_all(flush=False)
-            self._report_entry(str(error))
+            self._report_entry(failure, str(error))
             return False
         return True
 

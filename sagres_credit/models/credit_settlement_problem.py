@@ -7,14 +7,14 @@ class CreditSettlement(models.Model):
 
     _inherit = "credit.settlement"
 
-    def _report_entry(self, reason):
-        """Tell the manager that the write-off is not in the books; meanwhile nothing is asked of who paid."""
+    def _report_entry(self, failure, reason):
+        """Tell the manager that the books do not follow this settlement; meanwhile nothing is asked of who paid."""
         self.ensure_one()
         if self.state == "kept":
             self._hold_items()
         self._raise_problem(
             "settlement_entry",
-            self.env._("%(settlement)s is not booked: %(reason)s", settlement=self.display_name, reason=reason),
+            f"{failure}: {reason}",
             self.env._("Put right what is missing (mandate, page «Settlement entries»), then press «Book» on the settlement."),
         )
 

@@ -63,12 +63,19 @@ class CreditSettlement(models.Model):
         alone = self.filtered(lambda settlement: settlement.kind == "write_off")
         alone._set_cancelled(self.env._("Its entry was taken back in the books"))
         for settlement in self - alone:
-            settlement._report_entry(self.env._("its entry %(entry)s was taken back", entry=settlement.move_id.name))
+            settlement._report_entry(
+                self.env._("%(settlement)s is not booked", settlement=settlement.display_name),
+                self.env._("its entry %(entry)s was taken back", entry=settlement.move_id.name),
+            )
 
     def _undo_book(self):
         """Take the write-off of these settlements out of the books again."""
+        stuck = self.browse()
         for settlement in self.filtered("move_id"):
-            settlement._get_booking_records()._try("_take_off_entry")
+            failure = self.env._("The write-off of %(settlement)s is not reversed", settlement=settlement.display_name)
+            if not settlement._get_booking_records()._try("_take_off_entry", failure):
+                stuck |= settlement
+        (self - stuck)._solve_problem("settlement_entry")
 
     def _is_entry_in_force(self):
         """Return whether the write-off entry is posted and closes the items."""

@@ -44,7 +44,7 @@ class TestSettlementBooks(SettlementCommon):
         )
         settlement = self.settle()
         wizard = self.env["account.payment.register"].with_user(clerk).with_context(
-            active_model="account.move", active_ids=self.moves[0].ids,
+            active_model="account.move", active_ids=self.moves[0].ids, allowed_company_ids=self.client.ids,
         ).create({"amount": 120.0})
         wizard._create_payments()
         self.assert_kept(settlement, 180.0)
@@ -238,7 +238,7 @@ class TestSettlementObstacle(SettlementCommon):
     def test_without_an_account_the_manager_books_later(self):
         self.mandate.settlement_account_id = False
         settlement = self.settle()
-        self.assertEqual(self.pay(self.moves[0], 120.0).state, "paid")
+        self.assertEqual(self.pay(self.moves[0], 120.0).reconciled_invoice_ids, self.moves[0])
         self._assert_waits(settlement, "set its account for losses on receivables")
         with self.assertRaisesRegex(UserError, "Only a manager"):
             settlement.with_user(self.operator).action_book()
@@ -259,7 +259,7 @@ class TestSettlementObstacle(SettlementCommon):
     def test_books_closed_for_good_stop_the_entry_and_not_the_payment(self):
         settlement = self.settle()
         self.client.hard_lock_date = NIGHT
-        self.assertEqual(self.pay(self.moves[0], 120.0).state, "paid")
+        self.assertEqual(self.pay(self.moves[0], 120.0).reconciled_invoice_ids, self.moves[0])
         self._assert_waits(settlement, "closed for good")
 
     def test_a_locked_day_moves_the_entry_to_the_next_open_one(self):
@@ -435,6 +435,16 @@ class TestSettlementReversal(SettlementCommon):
         self.assert_kept(self.settlement, 180.0)
         self.assert_ledger(0)
 
+    def test_the_payment_taken_back_ends_the_problem_of_its_entry(self):
+        self.get_line(self.entry).remove_move_reconcile()
+        self.settle_transaction()
+        self._assert_waits_for_manager()
+        self._take_back_payment()
+        self.assertEqual(self.settlement.state, "active")
+        self.assertFalse(self.problems("settlement_entry", self.settlement))
+        self.assertEqual(self.changes(self.before), {})
+        self.assert_ledger(300)
+
     def test_entry_and_payment_taken_back_leave_the_whole_debt(self):
         self.entry._reverse_moves([{"date": NIGHT}], cancel=True)
         self._take_back_payment()
@@ -446,7 +456,42 @@ class TestSettlementReversal(SettlementCommon):
         self.loss.active = False
         self._take_back_payment()
         self.assertEqual((self.settlement.state, self.settlement.move_id), ("active", self.entry))
-        self.assertEqual(len(self.problems("settlement_entry", self.settlement)), 1)
+        self.assertIn("is not reversed", self.problems("settlement_entry", self.settlement).name)
+        self.loss.active = True
+        self.settlement.with_user(self.manager).action_book()
+        self.assertFalse(self.settlement.move_id)
+        self.assertFalse(self.problems("settlement_entry", self.settlement))
+        self.assert_ledger(300)
+
+
+@tagged("post_install", "-at_install")
+class TestSettlementNight(SettlementCommon):
+    """Lapsed settlements cost a night the same statements however many they are."""
+
+    def _lapse(self, count):
+        """Let ``count`` new debtors miss a settlement, and return how many statements the night took for it."""
+        debtors = self.env["res.partner"].create([
+            {"name": f"Debtor {number}", "company_id": self.client.id} for number in range(count)
+        ])
+        moves = self.env["account.move"].union(*(self.invoice(90.0, 40, debtor, post=False) for debtor in debtors))
+        moves.action_post()
+        self.run_night(companies=self.client)
+        for case in self.env["credit.case"].search([("partner_id", "in", debtors.ids)]):
+            self.case = case
+            self.settle(30.0, tolerance_days=0)
+        self.env.flush_all()
+        self.env.invalidate_all()
+        Settlement = self.env["credit.settlement"].with_context(credit_night=True)
+        Date.context_today(Settlement)  # reads the zone of the user, once
+        before = self.env.cr.sql_log_count
+        Settlement._update_batch(self.client, debtors[0].id, debtors[-1].id, Date.add(NIGHT, days=30))
+        return self.env.cr.sql_log_count - before
+
+    def test_30_lapsed_settlements_cost_as_many_statements_as_3(self):
+        self.mandate.member_ids.debtor_capacity = 1000
+        few, many = self._lapse(3), self._lapse(30)
+        self.assertEqual(self.env["credit.settlement"].search_count([("state", "=", "broken")]), 33)
+        self.assertEqual(many, few)
 
 
 @tagged("post_install", "-at_install")
