@@ -120,6 +120,7 @@
         "views/res_partner_views.xml",
         "views/res_users_views.xml",
         "views/account_move_views.xml",
+        "views/account_move_settlement_views.xml",
         "views/credit_receivable_undated_views.xml",
         "views/credit_limitation_report_views.xml",
         "views/credit_limitation_dashboard_views.xml",

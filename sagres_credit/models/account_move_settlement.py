@@ -16,3 +16,14 @@ class AccountMove(models.Model):
         "credit.settlement", "move_id", string="Settlement", readonly=True,
         groups="sagres_credit.group_operator,sagres_credit.group_client",
     )
+
+    def action_open_credit_settlement(self):
+        """Open the settlement that this entry closes."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "credit.settlement",
+            "res_id": self.credit_settlement_ids[:1].id,
+            "views": [(False, "form")],
+            "context": {"allowed_company_ids": self.company_id.ids},
+        }

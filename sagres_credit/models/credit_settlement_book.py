@@ -1,6 +1,6 @@
 from psycopg2 import OperationalError
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 from odoo.tools.misc import clean_context, format_amount, format_date
@@ -36,11 +36,12 @@ class CreditSettlement(models.Model):
         "account.move", string="Reversal of the write-off", readonly=True, copy=False, ondelete="set null",
         index="btree_not_null",
     )
-    amount_written_off = fields.Monetary(string="Written off", compute="_compute_amount_written_off")
+    amount_written_off = fields.Monetary(string="Written off", compute="_compute_amount_written_off", compute_sudo=True)
 
+    @api.depends("move_id.state", "move_id.line_ids.balance")
     def _compute_amount_written_off(self):
         for settlement in self:
-            entry = settlement.sudo().move_id.filtered(lambda move: move.state == "posted")
+            entry = settlement.move_id.filtered(lambda move: move.state == "posted")
             settlement.amount_written_off = -sum(settlement._get_entry_lines(entry).mapped("balance"))
 
     def _set_kept(self):
@@ -66,6 +67,7 @@ class CreditSettlement(models.Model):
         return True
 
     def _check_may_book(self):
+        self.check_access("read")
         if not self.env.user.has_group("sagres_credit.group_manager"):
             raise UserError(self.env._("Only a manager of the credit management books a settlement."))
 

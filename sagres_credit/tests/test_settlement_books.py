@@ -33,6 +33,8 @@ class TestSettlementBooks(SettlementCommon):
         self.assertEqual((entry.state, entry.date, entry.credit_tax_cause), ("posted", NIGHT, "settlement"))
         self.assertEqual(entry.credit_settlement_ids, settlement)
         self.assertIn("Rosa Bianchi", entry.ref)
+        action = entry.with_user(self.manager).action_open_credit_settlement()
+        self.assertEqual((action["res_model"], action["res_id"]), ("credit.settlement", settlement.id))
         self.assertEqual(entry.journal_id.type, "general")
         self.assertEqual(self.get_line(entry).partner_id, self.debtor)
         self.assertEqual(sorted(self.get_line(entry).mapped("balance")), [-100.0, -80.0])
@@ -76,6 +78,17 @@ class TestSettlementBooks(SettlementCommon):
         self.assert_kept(settlement, 180.0)
         self.assertEqual(self.changes(before)[self.loss], 180.0)
         self.assert_ledger(-30)  # the surplus is the debtor's
+
+    def test_odd_cents_leave_nothing_open(self):
+        settlement = self.settle(100.01)
+        before = self.trial_balance()
+        for amount in (33.33, 33.33, 33.35):
+            self.assertFalse(settlement.move_id)
+            self.receive(amount)
+            self.settle_transaction()
+        self.assert_kept(settlement, 199.99)
+        self.assertEqual(self.changes(before)[self.loss], 199.99)
+        self.assert_ledger(0)
 
     def test_money_that_says_nothing_is_seen_at_night(self):
         settlement = self.settle()
