@@ -194,7 +194,7 @@ class CreditSettlement(models.Model):
         return move.line_ids.filtered(lambda line: line.account_type == "asset_receivable")
 
     def _prepare_entry_vals(self, items):
-        mandate = self.company_id.credit_mandate_id
+        mandate = self._get_booking_mandate()
         mandate._check_settlement_setup()
         total = self.currency_id.round(sum(items.mapped("amount_residual")))
         label = self._get_entry_label()
@@ -215,6 +215,12 @@ class CreditSettlement(models.Model):
             "date": fields.Date.context_today(self), "ref": label, "credit_tax_cause": self.tax_cause,
             "line_ids": [fields.Command.create(vals) for vals in [*debits, *closing]],
         }
+
+    def _get_booking_mandate(self):
+        mandate = self.company_id.credit_mandate_id
+        if not mandate:
+            raise UserError(self.env._("%(client)s has no active mandate: nothing is booked for it.", client=self.company_id.name))
+        return mandate
 
     def _get_entry_label(self):
         causes = dict(self._fields["tax_cause"]._description_selection(self.env))

@@ -14,13 +14,13 @@ class CreditSettlement(models.Model):
     def _book_write_off(self):
         """Close and book these write-offs, which somebody who may has approved.
 
-        :raises UserError: when one is no write-off, the accounts are not set, or a small credit is not small or not old
+        Accounts that are not set are a problem of the manager, not of who approves.
+
+        :raises UserError: when one is no write-off, or a small credit is not small or not old
         """
         write_offs = self.sudo()
         if write_offs.filtered(lambda write_off: write_off.kind != "write_off"):
             raise UserError(self.env._("A settlement is written off when it is paid, not before."))
-        for mandate in write_offs.company_id.credit_mandate_id:
-            mandate._check_settlement_setup()
         write_offs.filtered(lambda write_off: write_off.tax_cause == "mini_credit")._check_mini_credits()
         write_offs.filtered(lambda write_off: write_off.state != "kept")._set_kept()
 

@@ -263,6 +263,14 @@ class TestSettlementObstacle(SettlementCommon):
         self.assertFalse(self.problems("settlement_entry", settlement))
         self.assert_ledger(0)
 
+    def test_without_a_mandate_nothing_is_booked(self):
+        self.mandate.settlement_account_id = False
+        settlement = self.settle()
+        self.pay(self.moves[0], 120.0)
+        self.mandate.state = "closed"
+        with self.assertRaisesRegex(UserError, "has no active mandate"):
+            settlement.with_user(self.manager).action_book()
+
     def test_an_archived_account_is_named(self):
         settlement = self.settle()
         self.loss.active = False
@@ -561,10 +569,15 @@ class TestWriteOff(SettlementCommon):
         write_off._book_write_off()
         self.assert_kept(write_off, 70.0)
 
-    def test_without_an_account_it_is_refused(self):
+    def test_without_an_account_it_waits_for_the_manager_not_for_who_approves(self):
         self.mandate.settlement_account_id = False
-        with self.assertRaisesRegex(UserError, "does not say where a settlement is booked"):
-            self.write_off(self.old.credit_receivable_ids)._book_write_off()
+        write_off = self.write_off(self.old.credit_receivable_ids)
+        write_off._book_write_off()
+        self.assertEqual((write_off.state, write_off.move_id.id), ("kept", False))
+        self.assertEqual(self.problems("settlement_entry", write_off).user_id, self.manager)
+        self.mandate.settlement_account_id = self.loss
+        write_off.with_user(self.manager).action_book()
+        self.assert_kept(write_off, 90.0)
 
     def test_a_settlement_is_not_written_off_before_it_is_paid(self):
         with self.assertRaisesRegex(UserError, "when it is paid, not before"):
