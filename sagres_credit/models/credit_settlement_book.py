@@ -219,7 +219,9 @@ class CreditSettlement(models.Model):
     def _get_booking_mandate(self):
         mandate = self.company_id.credit_mandate_id
         if not mandate:
-            raise UserError(self.env._("%(client)s has no active mandate: nothing is booked for it.", client=self.company_id.name))
+            raise UserError(self.env._(
+                "%(client)s has no active mandate: nothing is booked for it.", client=self.company_id.name,
+            ))
         return mandate
 
     def _get_entry_label(self):
