@@ -262,3 +262,10 @@ from . import res_partner_referral
 from . import credit_solution
 from . import credit_case_solution
 from . import credit_interaction_capacity
+from . import credit_settlement_book
+from . import credit_settlement_reversal
+from . import credit_settlement_write_off
+from . import credit_problem_settlement
+from . import credit_settlement_problem
+from . import credit_mandate_settlement_book
+from . import account_move_settlement

@@ -150,6 +150,7 @@ class CreditArrangementMixin(models.AbstractModel):
                   JOIN account_partial_reconcile AS partial ON partial.debit_move_id = receivable.line_id
                   JOIN account_move_line AS other ON other.id = partial.credit_move_id
                   JOIN account_journal AS journal ON journal.id = other.journal_id AND NOT %(is_payment)s
+                  JOIN account_move AS entry ON entry.id = other.move_id AND entry.credit_tax_cause IS NULL
               GROUP BY arrangement.id
             ), residuals AS (
                 SELECT arrangement.id, SUM(item.amount_residual) AS residual
@@ -176,6 +177,7 @@ class CreditArrangementMixin(models.AbstractModel):
     @api.model
     def _flush_paid(self):
         """Write what the queries on agreements read and the cache may still hold."""
+        self.env["account.move"].flush_model(["credit_tax_cause"])  # what a settlement writes off lowers no agreement
         self.env["account.move.line"].flush_model(["amount_residual", "journal_id", "parent_state"])
         self.env["account.partial.reconcile"].flush_model()
         self.env["credit.receivable"].flush_model(["case_id", "line_id"])

@@ -77,6 +77,7 @@ from . import test_schedule
 from . import test_schedule_engine
 from . import test_shared_notes
 from . import test_referral
+from . import test_settlement_books
 from . import test_related_person
 from . import test_solution
 from . import test_story
