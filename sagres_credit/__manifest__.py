@@ -27,6 +27,7 @@
         "security/credit_allocation_rules.xml",
         "security/credit_agreement_rules.xml",
         "security/credit_plan_rules.xml",
+        "security/credit_settlement_rules.xml",
         "security/credit_interest_rules.xml",
         "security/credit_limitation_report_rules.xml",
         "security/credit_limitation_event_rules.xml",
@@ -36,6 +37,8 @@
         "data/notice_blocks.xml",
         "data/mail_template_data.xml",
         "data/mail_template_plan_data.xml",
+        "data/mail_template_settlement_data.xml",
+        "data/credit_recovery_rate_data.xml",
         "data/credit_policy_data.xml",
         "data/credit_reason_data.xml",
         "data/credit_contact_rule_data.xml",
@@ -126,6 +129,11 @@
         "views/credit_menus.xml",
         "views/credit_limitation_menus.xml",
         "views/credit_plan_menus.xml",
+        "report/credit_settlement_reports.xml",
+        "wizard/credit_settlement_views.xml",
+        "views/credit_settlement_templates.xml",
+        "views/credit_settlement_views.xml",
+        "views/credit_receivable_write_off_views.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -62,6 +62,7 @@ RIGHTS = {
     "credit.promise": ("r", "r", "r", "r", "", ""),
     "credit.reason": ("r", "r", "rwcu", "r", "", ""),
     "credit.receivable": ("rw", "r", "rwc", "r", "", ""),
+    "credit.recovery.rate": ("r", "r", "rwcu", "r", "", ""),
     "credit.related.person": ("rwcu", "r", "rwcu", "", "", ""),
     "credit.round": ("rwc", "", "rwcu", "", "", ""),
     "credit.run": ("r", "r", "r", "", "", ""),
@@ -74,7 +75,7 @@ RIGHTS = {
 # Nobody's: the same for every client.
 SHARED = (
     "credit.calendar", "credit.claim.kind", "credit.legal.parameter", "credit.limitation.period", "credit.person",
-    "credit.reason", "credit.stage", "credit.substitution",
+    "credit.reason", "credit.recovery.rate", "credit.stage", "credit.substitution",
 )
 CHILDREN = {
     "credit.allocation": {"declared_how": "By phone"},
@@ -237,6 +238,7 @@ class TestAccessMatrix(CreditCommon):
             }),
             "credit.reason": cls.reason,
             "credit.receivable": case.receivable_ids,
+            "credit.recovery.rate": env.ref("sagres_credit.credit_recovery_rate_361"),
             "credit.related.person": env["credit.related.person"].create({
                 "case_id": case.id, "partner_id": relative.id, "role": "guarantor",
             }),

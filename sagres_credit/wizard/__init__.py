@@ -15,3 +15,6 @@ from . import credit_limitation_approve
 from . import credit_limitation_dismiss
 from . import credit_plan_sign
 from . import credit_plan_simulate
+from . import credit_settlement_offer
+from . import credit_settlement_answer
+from . import credit_settlement_accept
