@@ -1,3 +1,5 @@
+import math
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
@@ -114,11 +116,8 @@ class CreditSettlement(models.Model):
         settlement = self.sudo()
         if settlement.kind == "write_off":
             raise UserError(self.env._("A write-off is approved or refused."))
-        try:
-            amount = settlement.currency_id.round(float(amount or 0))
-        except (TypeError, ValueError):
-            amount = 0
-        if not settlement.amount < amount < settlement.amount_debt:  # refuses a NaN too
+        amount = self._to_amount(amount, settlement.currency_id)
+        if not settlement.amount < amount < settlement.amount_debt:
             raise UserError(self.env._(
                 "Propose more than what was offered and less than the whole debt: between %(least)s and %(most)s.",
                 least=settlement._print(settlement.amount), most=settlement._print(settlement.amount_debt),
@@ -128,3 +127,12 @@ class CreditSettlement(models.Model):
         settlement.case_id._put_on_day("settlement", self.env._(
             "The client proposes %(amount)s", amount=settlement._print(amount),
         ))
+
+    @api.model
+    def _to_amount(self, typed, currency):
+        """Return what was typed as an amount, zero where it is none."""
+        try:
+            amount = float(typed or 0)
+        except (TypeError, ValueError):
+            return 0
+        return currency.round(amount) if math.isfinite(amount) else 0

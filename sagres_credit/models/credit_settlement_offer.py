@@ -75,7 +75,7 @@ class CreditSettlement(models.Model):
         """Return ``[(date, Decimal)]`` of what is to be paid; none for a write-off."""
         if kind == "write_off":
             return []
-        amount = case._to_plan_decimal(amount or 0)
+        amount = case._to_plan_decimal(self._to_amount(amount, case.currency_id))
         if debt <= 0:
             raise UserError(self.env._("Nothing of %(debtor)s is open any more.", debtor=case.partner_id.name))
         if not 0 < amount < debt:

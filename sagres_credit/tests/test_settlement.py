@@ -6,11 +6,11 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from ..models.credit_plan_sign import PlanChangedError
-from .settlement_common import DEADLINE, WHY, SettlementCommon
+from .settlement_offer_common import DEADLINE, WHY, SettlementOfferCommon
 
 
 @tagged("post_install", "-at_install")
-class TestSettlementOffer(SettlementCommon):
+class TestSettlementOffer(SettlementOfferCommon):
     """A settlement is offered where a plan cannot be, in words, and is seen before it is made."""
 
     def test_who_offers_says_that_a_plan_was_refused_or_is_impossible_and_why(self):
@@ -34,7 +34,7 @@ class TestSettlementOffer(SettlementCommon):
 
     def test_amount_and_deadline_must_make_sense(self):
         for amount in (0, -5, 1000.0, 1200.0, float("nan")):
-            with self.assertRaises((UserError, ValueError)):
+            with self.assertRaisesRegex(UserError, "more than zero and less than the whole debt"):
                 self.offer(amount)
         with self.assertRaisesRegex(UserError, "paid by today or a later day"):
             self.offer(date_due=DEADLINE.replace(day=1))
@@ -98,7 +98,7 @@ class TestSettlementOffer(SettlementCommon):
 
 
 @tagged("post_install", "-at_install")
-class TestSettlementAccept(SettlementCommon):
+class TestSettlementAccept(SettlementOfferCommon):
     """Accepted, it is in force; unpaid, it lapses."""
 
     def test_accepted_it_holds_its_items_and_its_case_with_amount_and_date(self):
@@ -191,7 +191,7 @@ class TestSettlementAccept(SettlementCommon):
 
 
 @tagged("post_install", "-at_install")
-class TestWriteOffAlone(SettlementCommon):
+class TestWriteOffAlone(SettlementOfferCommon):
     """A write-off by itself follows the same approval, and no debtor accepts it."""
 
     def test_it_goes_to_the_client_and_is_booked_when_approved(self):
@@ -202,7 +202,7 @@ class TestWriteOffAlone(SettlementCommon):
         write_off = self.write_off()
         self.assertEqual((write_off.kind, write_off.state, write_off.discount_percent), ("write_off", "to_client", 100.0))
         self.assertFalse(booked)
-        write_off.with_user(self.client_user).action_client_approve()
+        self.as_client(write_off).action_client_approve()
         self.assertEqual(booked, [write_off])
         with self.assertRaisesRegex(UserError, "nothing the debtor accepts"):
             write_off._accept("Rosa")

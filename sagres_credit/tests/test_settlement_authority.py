@@ -4,13 +4,13 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Date
 from odoo.tests import tagged
 
-from .settlement_common import SettlementCommon
+from .settlement_offer_common import SettlementOfferCommon
 
 ACT = base64.b64encode(b"%PDF-1.4 act")
 
 
 @tagged("post_install", "-at_install")
-class TestSettlementAuthority(SettlementCommon):
+class TestSettlementAuthority(SettlementOfferCommon):
     """The discount on the whole debt says who decides, on the server, at each step."""
 
     @classmethod
@@ -51,8 +51,8 @@ class TestSettlementAuthority(SettlementCommon):
         settlement = self.offer(600.0)
         self.assertEqual((settlement.state, settlement.date_answer), ("to_client", Date.to_date("2026-11-27")))
         self.assertEqual(settlement.activity_ids.user_id, self.client_user)
-        self.assertTrue(settlement.with_user(self.client_user).can_answer)
-        settlement.with_user(self.client_user).action_client_approve()
+        self.assertTrue(self.as_client(settlement).can_answer)
+        self.as_client(settlement).action_client_approve()
         self.assertEqual((settlement.state, settlement.approved_by_id), ("approved", self.client_user))
         self.assertFalse(settlement.activity_ids)
         self.assertEqual(self.case.next_action, "settlement")
@@ -63,11 +63,11 @@ class TestSettlementAuthority(SettlementCommon):
             with self.assertRaisesRegex(AccessError, "Only who approves settlements for the client"):
                 settlement.with_user(user).action_client_approve()
         with self.assertRaises(AccessError):
-            settlement.with_user(self.other_user).action_client_approve()
+            self.as_client(settlement, self.other_user).action_client_approve()
         self.mandate.settlement_approver_id = self.second_user
         with self.assertRaisesRegex(AccessError, "Only who approves settlements for the client"):
-            settlement.with_user(self.client_user).action_client_refuse("No")
-        settlement.with_user(self.second_user).action_client_approve()
+            self.as_client(settlement).action_client_refuse("No")
+        self.as_client(settlement, self.second_user).action_client_approve()
         self.assertEqual(settlement.approved_by_id, self.second_user)
 
     def test_the_approver_is_a_user_of_that_client(self):
@@ -78,7 +78,7 @@ class TestSettlementAuthority(SettlementCommon):
     def test_a_tampered_call_never_passes(self):
         settlement = self.offer(600.0)
         for user in (self.operator, self.manager, self.client_user):
-            mine = settlement.with_user(user)
+            mine = settlement.with_user(user).with_context(allowed_company_ids=user.company_ids.ids)
             for vals in ({"state": "approved"}, {"amount_debt": 601.0}, {"amount": 990.0}):
                 with self.assertRaises(AccessError):
                     mine.write(vals)
@@ -86,9 +86,9 @@ class TestSettlementAuthority(SettlementCommon):
                 mine.create({"case_id": self.case.id, "state": "approved", "amount": 1.0})
         with self.assertRaisesRegex(UserError, "Nothing here waits for approval"):
             settlement.with_user(self.manager).action_approve()
-        settlement.with_user(self.client_user).action_client_refuse("Too little")
+        self.as_client(settlement).action_client_refuse("Too little")
         with self.assertRaisesRegex(UserError, "it has been decided"):
-            settlement.with_user(self.client_user).action_client_approve()
+            self.as_client(settlement).action_client_approve()
         with self.assertRaisesRegex(UserError, "has been decided meanwhile"):
             settlement._move("approved")
 
@@ -96,13 +96,13 @@ class TestSettlementAuthority(SettlementCommon):
         settlement = self.offer(600.0)
         self.pay(self.moves[0], 300.0)
         with self.assertRaisesRegex(UserError, "The debt has changed"):
-            settlement.with_user(self.client_user).action_client_approve()
+            self.as_client(settlement).action_client_approve()
 
     def test_the_client_refuses_with_a_reason(self):
         settlement = self.offer(600.0)
         with self.assertRaisesRegex(UserError, "Say why it is refused"):
-            settlement.with_user(self.client_user).action_client_refuse(" ")
-        settlement.with_user(self.client_user).action_client_refuse("She owns two houses")
+            self.as_client(settlement).action_client_refuse(" ")
+        self.as_client(settlement).action_client_refuse("She owns two houses")
         self.assertEqual((settlement.state, settlement.refusal_reason), ("refused", "She owns two houses"))
         self.assertEqual(self.case.next_action, "settlement")
 
@@ -111,8 +111,8 @@ class TestSettlementAuthority(SettlementCommon):
         settlement = self.offer(600.0)
         for number, file in ((None, ACT), ("12/2026", None), (" ", ACT)):
             with self.assertRaisesRegex(UserError, "the number and the file of its act"):
-                settlement.with_user(self.client_user).action_client_approve(number, file)
-        dialog = self.env["credit.settlement.answer"].with_user(self.client_user).create({
+                self.as_client(settlement).action_client_approve(number, file)
+        dialog = self.as_client(self.env["credit.settlement.answer"]).create({
             "settlement_id": settlement.id, "decision": "approve", "act_number": "12/2026", "act_file": ACT, "act_name": "a.pdf",
         })
         dialog.action_answer()
@@ -120,7 +120,7 @@ class TestSettlementAuthority(SettlementCommon):
 
     def test_a_counter_offer_is_taken_by_the_operator(self):
         settlement = self.offer(600.0, count=2)
-        settlement.with_user(self.client_user).action_client_counter(750.0, "Three quarters")
+        self.as_client(settlement).action_client_counter(750.0, "Three quarters")
         self.assertEqual((settlement.state, settlement.amount_counter), ("draft", 750.0))
         with self.assertRaisesRegex(AccessError, "is looked after by"):
             settlement.with_user(self.colleague).action_accept_counter()
@@ -130,12 +130,12 @@ class TestSettlementAuthority(SettlementCommon):
 
     def test_a_counter_offer_is_dropped(self):
         settlement = self.offer(600.0)
-        settlement.with_user(self.client_user).action_client_counter(990.0, "")
+        self.as_client(settlement).action_client_counter(990.0, "")
         settlement.with_user(self.operator).action_drop_counter()
         self.assertEqual(settlement.state, "cancelled")
 
     def test_a_counter_offer_is_between_the_offer_and_the_debt(self):
-        settlement = self.offer(600.0).with_user(self.client_user)
+        settlement = self.as_client(self.offer(600.0))
         for amount in (500.0, 600.0, 1000.0, -1, 0, float("nan"), float("inf"), "much"):
             with self.assertRaisesRegex(UserError, "Propose more than what was offered"):
                 settlement.action_client_counter(amount, "")
@@ -143,7 +143,7 @@ class TestSettlementAuthority(SettlementCommon):
     def test_a_public_body_gives_its_act_about_its_own_amount_too(self):
         self.mandate.creditor_kind = "public_body"
         settlement = self.offer(500.0)
-        settlement.with_user(self.client_user).action_client_counter(600.0, "")
+        self.as_client(settlement).action_client_counter(600.0, "")
         settlement.with_user(self.operator).action_accept_counter()
         self.assertEqual((settlement.state, settlement.amount), ("to_client", 600.0))
 
@@ -157,7 +157,7 @@ class TestSettlementAuthority(SettlementCommon):
     def test_who_decides_sees_the_whole_picture(self):
         self.talk(self.case)
         self.case.with_user(self.operator)._promise(100.0, Date.to_date("2026-11-25"))
-        settlement = self.offer(600.0).with_user(self.client_user)
+        settlement = self.as_client(self.offer(600.0))
         # 600 are 100 days late: 20 % set aside; 400 are 30 days late: 1 %.
         self.assertEqual((settlement.allowance, settlement.alternative_value), (124.0, 876.0))
         self.assertEqual(settlement.alternative_difference, -276.0)

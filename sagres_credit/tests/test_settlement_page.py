@@ -3,11 +3,11 @@ from datetime import timedelta
 from odoo.fields import Datetime
 from odoo.tests import HttpCase, tagged
 
-from .settlement_common import SettlementCommon
+from .settlement_offer_common import SettlementOfferCommon
 
 
 @tagged("post_install", "-at_install")
-class TestSettlementPage(SettlementCommon, HttpCase):
+class TestSettlementPage(SettlementOfferCommon, HttpCase):
     """The approver's page: looking decides nothing, and a decision closes it."""
 
     def setUp(self):

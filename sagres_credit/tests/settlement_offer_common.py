@@ -7,7 +7,7 @@ DEADLINE = Date.to_date("2026-11-30")
 WHY = {"reason": "hardship", "words": "She lost her job", "plan_why": "refused", "plan_words": "No installment is possible"}
 
 
-class SettlementCommon(CreditCommon):
+class SettlementOfferCommon(CreditCommon):
     """A debtor with two open invoices of 600 and 400 euro: 10 % is the operator's, 30 % the manager's."""
 
     def setUp(self):
@@ -15,6 +15,7 @@ class SettlementCommon(CreditCommon):
         self.client_user.email = "dario@example.com"
         self.moves = self.invoice(600.0, 100), self.invoice(400.0, 30)
         self.run_night()
+        self.env.invalidate_all()
         self.case = self.get_case()
 
     def offer(self, amount=900.0, user=None, **terms):
@@ -36,3 +37,8 @@ class SettlementCommon(CreditCommon):
     def night_of(self, days):
         """Do the nightly work so many days from now."""
         return self.run_night(Date.add(NIGHT, days=days))
+
+    def as_client(self, record, user=None):
+        """Return ``record`` as somebody at the client sees it: with their company alone."""
+        user = user or self.client_user
+        return record.with_user(user).with_context(allowed_company_ids=user.company_ids.ids)
