@@ -47,7 +47,7 @@ class CreditSettlement(models.Model):
         settlement = self.sudo().create({
             **self._prepare_offer_vals(case, items, kind, debt, lines, frequency),
             "reason": reason, "words": words, "plan_why": plan_why, "plan_words": plan_words,
-            "override_reason": override_reason,
+            "override_reason": override_reason, **self._prepare_cause_vals(reason),
         })
         settlement._number_lines()
         settlement.with_env(self.env)._submit()
@@ -97,6 +97,12 @@ class CreditSettlement(models.Model):
                 for number, (day, amount) in enumerate(lines, 1)
             ],
         }
+
+    @api.model
+    def _prepare_cause_vals(self, reason):
+        """Return the tax cause of the loss, for the entry that books it."""
+        causes = dict(self._fields["tax_cause"].selection) if "tax_cause" in self._fields else {}
+        return {"tax_cause": reason} if reason in causes else {}
 
     def _number_lines(self):
         """Give each installment its own creditor reference: 9, the number of the settlement and its own."""

@@ -6,7 +6,7 @@ from .credit_settlement_terms import OFFERED
 
 #: Where a settlement may go from each state; nothing else moves it.
 TRANSITIONS = {
-    "draft": {"to_approve", "to_client", "approved", "active", "cancelled"},
+    "draft": {"to_approve", "to_client", "approved", "active", "kept", "cancelled"},
     "to_approve": {"to_client", "approved", "refused", "cancelled"},
     "to_client": {"draft", "approved", "refused", "cancelled"},
     "approved": {"active", "kept", "cancelled"},

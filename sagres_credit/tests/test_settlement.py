@@ -223,6 +223,6 @@ class TestWriteOffAlone(SettlementOfferCommon):
         items = (self.case | self.get_case(other)).receivable_ids
         with self.assertRaisesRegex(AccessError, "Only a credit manager writes off"):
             items.with_user(self.operator).action_write_off()
-        action = items.with_user(self.manager).action_write_off("mini_credit")
+        action = items.with_user(self.manager).action_write_off("uneconomic")
         made = self.env["credit.settlement"].search(action["domain"])
-        self.assertEqual((len(made), set(made.mapped("state")), set(made.mapped("reason"))), (2, {"to_client"}, {"mini_credit"}))
+        self.assertEqual((len(made), set(made.mapped("state")), set(made.mapped("reason"))), (2, {"to_client"}, {"uneconomic"}))
