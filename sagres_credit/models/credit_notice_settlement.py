@@ -7,7 +7,7 @@ class CreditNotice(models.Model):
     _inherit = "credit.notice"
 
     settlement_id = fields.Many2one(
-        "credit.settlement", string="Settlement", readonly=True, index="btree_not_null", ondelete="set null",
+        "credit.settlement", readonly=True, index="btree_not_null", ondelete="set null",
     )
 
     def _get_reason_labels(self):

@@ -36,14 +36,13 @@ class CreditRecoveryRate(models.Model):
         Dicts of ``name``, ``amount``, ``allowance`` and ``expected`` (Decimal), ``allowance_percent`` and
         ``recovery_percent``. What is prescribed has a row of its own: all is set aside, nothing is expected.
         """
-        rates = self.sudo().search([])
+        rates = self.sudo().search([("days_from", ">=", 0)])
         rows = {}
         for item in items.sudo():
             rate = self.browse() if item.limitation_state == "expired" else rates._get_rate(item, date)
             rows[rate] = rows.get(rate, Decimal(0)) + Decimal(str(item.amount_residual))
-        return [
-            rate._prepare_value(amount) for rate, amount in sorted(rows.items(), key=lambda row: row[0].days_from if row[0] else 99999)
-        ]
+        by_age = sorted(rows.items(), key=lambda row: (not row[0], row[0].days_from))
+        return [rate._prepare_value(amount) for rate, amount in by_age]
 
     def _get_rate(self, item, date):
         due = item._get_due_date()

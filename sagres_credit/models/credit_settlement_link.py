@@ -40,9 +40,9 @@ class CreditSettlement(models.Model):
         text = template.with_context(
             approval_url=self._get_approval_url(user), approver=user.name, lang=user.lang,
         )
-        fill = {name: text._render_field(name, self.ids, compute_lang=False)[self.id] for name in ("subject", "body_html")}
+        fill = {name: text._render_field(name, self.ids)[self.id] for name in ("subject", "body_html")}
         return {
-            "subject": fill["subject"], "body_html": fill["body_html"], "recipient_ids": [fields.Command.link(user.partner_id.id)],
+            **fill, "recipient_ids": [fields.Command.link(user.partner_id.id)],
             "author_id": self.env.ref("base.partner_root").id, "auto_delete": True,
             "email_from": self.company_id.email_formatted or self.env.ref("base.partner_root").email_formatted,
         }

@@ -72,7 +72,8 @@ class CreditSettlement(models.Model):
         return {
             "reference": self._get_reference(), "sender": self.company_id.name,
             "creditor": parties._get_party(self.company_id.partner_id), "debtor": parties._get_party(self.debtor_id),
-            "customer": self.debtor_id.credit_customer_code or "", "address": address.splitlines() if address else [addressee.name],
+            "customer": self.debtor_id.credit_customer_code or "",
+            "address": address.splitlines() if address else [addressee.name],
             "place": self.company_id.partner_id.city,
             "today": format_date(self.env, self.date_agreed or fields.Date.context_today(self), date_format="d MMMM y"),
             "amount": self._print(self.amount), "debt": self._print(self.amount_debt), "tolerance": self.tolerance_days,

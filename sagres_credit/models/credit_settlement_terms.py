@@ -18,7 +18,7 @@ class CreditSettlement(models.Model):
     _name = "credit.settlement"
     _inherit = ["credit.settlement", "mail.activity.mixin"]
 
-    reason = fields.Selection(REASONS, string="Reason", readonly=True)
+    reason = fields.Selection(REASONS, readonly=True)
     words = fields.Text(string="In words", readonly=True, help="Why the debt is reduced, for who approves it.")
     plan_why = fields.Selection(PLAN_WHY, string="Why not a plan", readonly=True)
     plan_words = fields.Text(string="What was said about a plan", readonly=True)
@@ -38,7 +38,7 @@ class CreditSettlement(models.Model):
     countered_by_id = fields.Many2one("res.users", string="Proposed by", readonly=True, copy=False)
     date_answer = fields.Date(string="Answer of the client by", readonly=True, copy=False)
     act_number = fields.Char(string="Number of the act", readonly=True, copy=False, help="Of the public body that approves.")
-    act_id = fields.Many2one("ir.attachment", string="Act", readonly=True, copy=False, bypass_search_access=True)
+    act_id = fields.Many2one("ir.attachment", readonly=True, copy=False, bypass_search_access=True)
     needs_act = fields.Boolean(compute="_compute_level")
     can_act = fields.Boolean(related="case_id.can_act", related_sudo=False)
     can_answer = fields.Boolean(compute="_compute_can_answer", compute_sudo=False)

@@ -125,7 +125,8 @@ class TestSettlementAuthority(SettlementOfferCommon):
         with self.assertRaisesRegex(AccessError, "is looked after by"):
             settlement.with_user(self.colleague).action_accept_counter()
         settlement.with_user(self.operator).action_accept_counter()
-        self.assertEqual((settlement.state, settlement.amount, settlement.line_ids.mapped("amount")), ("approved", 750.0, [375.0] * 2))
+        self.assertEqual((settlement.state, settlement.amount), ("approved", 750.0))
+        self.assertEqual(settlement.line_ids.mapped("amount"), [375.0] * 2)
         self.assertEqual(settlement.approved_by_id, self.client_user)
 
     def test_a_counter_offer_is_dropped(self):

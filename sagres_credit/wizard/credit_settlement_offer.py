@@ -37,7 +37,7 @@ class CreditSettlementOffer(models.TransientModel):
     settlement_reason = fields.Selection(
         [reason for reason in REASONS if reason[0] not in WRITE_OFF_CAUSES], string="Reason",
     )
-    cause = fields.Selection([reason for reason in REASONS if reason[0] in WRITE_OFF_CAUSES], string="Cause")
+    cause = fields.Selection([reason for reason in REASONS if reason[0] in WRITE_OFF_CAUSES])
     words = fields.Text(string="In words")
     plan_why = fields.Selection(PLAN_WHY, string="Why not a plan")
     plan_words = fields.Text(string="What was said about a plan")
