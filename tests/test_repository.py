@@ -19,6 +19,7 @@ SHARED_MODELS = {
     "credit.limitation.period",
     "credit.person",
     "credit.policy",
+    "credit.recovery.rate",
     "credit.policy.level",
     "credit.reason",
     "credit.stage",
