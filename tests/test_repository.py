@@ -19,9 +19,9 @@ SHARED_MODELS = {
     "credit.limitation.period",
     "credit.person",
     "credit.policy",
-    "credit.recovery.rate",
     "credit.policy.level",
     "credit.reason",
+    "credit.recovery.rate",
     "credit.stage",
     "credit.substitution",
 }
