@@ -217,6 +217,7 @@ from . import credit_deadline_report
 from . import credit_deadline_report_work
 from . import credit_interest_rate_gap
 from . import credit_receivable_plan
+from . import credit_receivable_settlement
 from . import credit_notice_plan
 from . import credit_notice_settlement
 from . import credit_night_installment

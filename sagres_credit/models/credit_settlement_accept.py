@@ -70,7 +70,6 @@ class CreditSettlement(models.Model):
         """React to an acceptance. For a module to act when a settlement comes into force, it must override this method."""
         self.ensure_one()
         self._message_log(body=self.env._("Accepted by %(name)s", name=self.accepted_by))
-        self.receivable_ids._update_limitation()
 
     def action_accept(self):
         """Open the dialog that records that the debtor accepts."""

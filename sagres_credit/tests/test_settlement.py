@@ -165,6 +165,16 @@ class TestSettlementAccept(SettlementOfferCommon):
             self.assertEqual(self.case.next_action, "settlement")
         self.assertEqual(self.case.settlement_id.ids, [])
 
+    def test_its_reference_names_all_its_items_and_is_no_plans(self):
+        settlement = self.offer()
+        plan = self.env["credit.plan"].with_user(self.operator)._offer(
+            self.case.with_user(self.operator), count=2, first_due=DEADLINE,
+        )
+        self.assertFalse(set(settlement.line_ids.mapped("reference")) & set(plan.sudo().line_ids.mapped("reference")))
+        references = settlement.receivable_ids._get_payment_references()
+        for item in settlement.receivable_ids:
+            self.assertIn(settlement.line_ids.reference, references[item])
+
     def test_an_offer_that_nobody_accepts_expires(self):
         settlement = self.offer()
         self.night_of(10)
