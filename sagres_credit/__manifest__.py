@@ -28,6 +28,7 @@
         "security/credit_agreement_rules.xml",
         "security/credit_plan_rules.xml",
         "security/credit_dispute_rules.xml",
+        "security/credit_settlement_rules.xml",
         "security/credit_interest_rules.xml",
         "security/credit_link_rules.xml",
         "security/credit_limitation_report_rules.xml",
@@ -41,6 +42,8 @@
         "data/mail_template_data.xml",
         "data/mail_template_plan_data.xml",
         "data/debtor_page_data.xml",
+        "data/mail_template_settlement_data.xml",
+        "data/credit_recovery_rate_data.xml",
         "data/credit_policy_data.xml",
         "data/credit_reason_data.xml",
         "data/credit_contact_rule_data.xml",
@@ -158,6 +161,11 @@
         "views/credit_referral_case_views.xml",
         "views/credit_solution_views.xml",
         "views/credit_referral_menus.xml",
+        "report/credit_settlement_reports.xml",
+        "wizard/credit_settlement_views.xml",
+        "views/credit_settlement_templates.xml",
+        "views/credit_settlement_views.xml",
+        "views/credit_receivable_write_off_views.xml",
     ],
     "assets": {
         "web.assets_backend": [

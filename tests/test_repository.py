@@ -21,6 +21,7 @@ SHARED_MODELS = {
     "credit.policy",
     "credit.policy.level",
     "credit.reason",
+    "credit.recovery.rate",
     "credit.stage",
     "credit.substitution",
 }

@@ -1,4 +1,5 @@
 from . import debtor
 from . import debtor_payment
 from . import debtor_portal
+from . import approval
 from . import phone

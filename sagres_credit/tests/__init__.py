@@ -69,6 +69,9 @@ from . import test_phone_lookup
 from . import test_phone_url
 from . import test_plan
 from . import test_plan_night
+from . import test_settlement
+from . import test_settlement_authority
+from . import test_settlement_page
 from . import test_promise
 from . import test_promise_call
 from . import test_query_counts_views

@@ -71,6 +71,7 @@ RIGHTS = {
     "credit.receivable": ("rw", "r", "rwc", "r", "", ""),
     "credit.referral": ("r", "r", "r", "r", "", ""),
     "credit.referral.act": ("r", "r", "r", "r", "", ""),
+    "credit.recovery.rate": ("r", "r", "rwcu", "r", "", ""),
     "credit.related.person": ("rwcu", "r", "rwcu", "", "", ""),
     "credit.round": ("rwc", "", "rwcu", "", "", ""),
     "credit.run": ("r", "r", "r", "", "", ""),
@@ -84,7 +85,7 @@ RIGHTS = {
 # Nobody's: the same for every client.
 SHARED = (
     "credit.calendar", "credit.claim.kind", "credit.legal.parameter", "credit.limitation.period", "credit.person",
-    "credit.reason", "credit.stage", "credit.substitution",
+    "credit.reason", "credit.recovery.rate", "credit.stage", "credit.substitution",
 )
 CHILDREN = {
     "credit.allocation": {"declared_how": "By phone"},
@@ -267,6 +268,7 @@ class TestAccessMatrix(CreditCommon):
             "credit.referral.act": env["credit.referral.act"].create({
                 "referral_id": referral.id, "kind": "contact", "date": NIGHT,
             }),
+            "credit.recovery.rate": env.ref("sagres_credit.credit_recovery_rate_361"),
             "credit.related.person": env["credit.related.person"].create({
                 "case_id": case.id, "partner_id": relative.id, "role": "guarantor",
             }),

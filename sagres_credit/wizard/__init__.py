@@ -28,3 +28,6 @@ from . import credit_refer
 from . import credit_referral_record
 from . import credit_referral_step
 from . import credit_call_log_solution
+from . import credit_settlement_offer
+from . import credit_settlement_answer
+from . import credit_settlement_accept
