@@ -24,6 +24,8 @@ class CreditArrangementMixin(models.AbstractModel):
     _living_states = ("active",)
     _watched_states = ("active", "kept", "broken")
 
+    # The thread of a form is read with the user's default company alone, where the debtor is not readable.
+    display_name = fields.Char(compute_sudo=True)
     case_id = fields.Many2one("credit.case", required=True, readonly=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="case_id.company_id", string="Client", store=True, index=True)
     debtor_id = fields.Many2one(related="case_id.partner_id", string="Debtor")

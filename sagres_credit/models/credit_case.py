@@ -33,6 +33,8 @@ class CreditCase(models.Model):
     _order = "priority desc, amount_overdue desc, id"
     _rec_names_search = ["partner_id.name", "partner_id.credit_customer_code", "partner_id.credit_tax_code"]
 
+    # The thread of a form is read with the user's default company alone, where the debtor is not readable.
+    display_name = fields.Char(compute_sudo=True)
     # Not indexed by itself: the unique index of debtors begins with it.
     company_id = fields.Many2one("res.company", string="Client", required=True, readonly=True)
     partner_id = fields.Many2one(

@@ -109,8 +109,6 @@ class CreditCase(models.Model):
         offers = self.sudo().settlement_ids.filtered(
             lambda offer: offer.state == "approved" and offer.kind == "settlement"
         )
-        if not hasattr(offers, "_accept"):
-            return []
         return [
             {
                 "id": offer.id, "amount": self._say_amount(offer.amount), "debt": self._say_amount(offer.amount_debt),

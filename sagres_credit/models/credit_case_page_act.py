@@ -128,7 +128,7 @@ class CreditCase(models.Model):
         if form.get("offer") not in offers or not form.get("agree"):
             raise UserError(self.env._("Tick the box to say that you agree."))
         settlement = self.settlement_ids.filtered(lambda offer: str(offer.id) == form["offer"])
-        settlement._accept(channel="portal")
+        settlement._accept(self.partner_id.name, channel="portal")
         self._log_page("wrote", self.env._("Accepts the settlement on their page"))
         return self.env._("It is agreed. When the amount is paid by its day, everything is settled. You can pay it now.")
 

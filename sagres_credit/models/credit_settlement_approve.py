@@ -41,8 +41,7 @@ class CreditSettlement(models.Model):
         ))
         settlement._close_answer()
         if settlement.kind == "write_off":
-            if hasattr(settlement, "_book_write_off"):
-                settlement._book_write_off()
+            settlement._book_write_off()
             return
         settlement.case_id._put_on_day("settlement", self.env._("The settlement was approved: tell the debtor"))
 

@@ -9,6 +9,8 @@ from odoo.addons.account.tools.structured_reference import format_structured_ref
 from .credit_settlement_terms import OFFERED
 
 WRITE_OFF_CAUSES = ("mini_credit", "prescribed", "uneconomic")
+#: What a reason of a write-off is for the tax on income (art. 101 c. 5 TUIR).
+TAX_CAUSES = {"mini_credit": "mini_credit", "prescribed": "prescribed", "uneconomic": "derecognition"}
 
 
 class CreditSettlement(models.Model):
@@ -27,7 +29,7 @@ class CreditSettlement(models.Model):
 
         :param items: what it is about; by default every open item that is free
         :param amount: what closes the debt; zero for a write-off
-        :param date_due: the last day to pay it; the first installment where ``count`` is more than one
+        :param date_due: the last day to pay it, by default what the mandate says; the first installment where ``count`` is more than one
         :param reason: a value of ``reason``
         :param plan_why: why a plan was not made, with ``plan_words``; a manager may give ``override_reason`` instead
         :raises UserError: in words, when no such settlement can be
@@ -80,7 +82,9 @@ class CreditSettlement(models.Model):
             raise UserError(self.env._("Nothing of %(debtor)s is open any more.", debtor=case.partner_id.name))
         if not 0 < amount < debt:
             raise UserError(self.env._("A settlement asks for more than zero and less than the whole debt."))
-        if not date_due or date_due < fields.Date.context_today(self):
+        today = fields.Date.context_today(self)
+        date_due = date_due or fields.Date.add(today, days=case.mandate_id.settlement_days)
+        if date_due < today:
             raise UserError(self.env._("A settlement is paid by today or a later day."))
         return case._get_plan_lines(amount, count, frequency, date_due)
 
@@ -101,8 +105,7 @@ class CreditSettlement(models.Model):
     @api.model
     def _prepare_cause_vals(self, reason):
         """Return the tax cause of the loss, for the entry that books it."""
-        causes = dict(self._fields["tax_cause"].selection) if "tax_cause" in self._fields else {}
-        return {"tax_cause": reason} if reason in causes else {}
+        return {"tax_cause": TAX_CAUSES.get(reason, "settlement")}
 
     def _number_lines(self):
         """Give each installment its own creditor reference: 9, the number of the settlement and its own."""

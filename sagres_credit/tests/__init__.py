@@ -21,6 +21,7 @@ from . import test_debtor_notice
 from . import test_debtor_page
 from . import test_debtor_pay
 from . import test_debtor_plan
+from . import test_debtor_settlement
 from . import test_delivery
 from . import test_delivery_import
 from . import test_delivery_pec

@@ -1,6 +1,7 @@
 from odoo.tests import tagged
 
 from .plan_common import PlanCommon
+from .settlement_offer_common import SettlementOfferCommon
 from .tour_common import TourCommon
 
 
@@ -24,3 +25,14 @@ class TestTourAgreement(PlanCommon, TourCommon):
         letter = self.case.notice_ids.filtered(lambda notice: notice.purpose == "acceleration")
         self.assertEqual((self.plan.state, letter.state, self.case.hold_code), ("broken", "queued", False))
         self.assertTrue(self.plan.date_accelerated)
+
+
+@tagged("post_install", "-at_install")
+class TestTourApproval(SettlementOfferCommon, TourCommon):
+    """The client decides about a settlement beyond what the firm may remit, starting from their own page."""
+
+    def test_the_client_approves_a_settlement(self):
+        settlement = self.offer(600.0)
+        self.assertEqual(settlement.state, "to_client")
+        self.browse_as(self.client_user, "/odoo", "credit_approval_tour")
+        self.assertEqual((settlement.state, settlement.approved_by_id), ("approved", self.client_user))

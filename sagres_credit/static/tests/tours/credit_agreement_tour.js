@@ -36,3 +36,21 @@ registry.category("web_tour.tours").add("credit_accelerated_plan_tour", {
         { content: "The case is back with its policy", trigger: ".o_credit_case:not(:has(.alert-warning:contains(broken):visible))" },
     ],
 });
+
+registry.category("web_tour.tours").add("credit_approval_tour", {
+    steps: () => [
+        stepUtils.showAppsMenuItem(),
+        { trigger: ".o_app[data-menu-xmlid='sagres_credit.menu_credit']", run: "click" },
+        {
+            content: "What waits stands first on the client's page, one click opens it",
+            trigger: ".o_credit_waiting tr:contains(Rosa Bianchi) button",
+            run: "click",
+        },
+        { content: "What is asked", trigger: ".o_form_view:contains(600)" },
+        { content: "The whole picture is there", trigger: ".o_notebook .nav-link:contains(The whole picture)", run: "click" },
+        { trigger: "button[name=action_answer]:contains(Approve)", run: "click" },
+        { trigger: ".modal button[name=action_answer]", run: "click" },
+        { content: "Approved, and nothing else to decide", trigger: ".o_statusbar_status .o_arrow_button_current:contains(Approved)" },
+        { trigger: ".o_form_view:not(:has(button[name=action_answer]:visible))" },
+    ],
+});
