@@ -246,7 +246,6 @@ from . import credit_client_page_talk
 from . import credit_client_page_waiting
 from . import credit_approval_report
 from . import credit_link
-from . import credit_link_attempt
 from . import credit_mandate_page
 from . import credit_case_link
 from . import credit_case_page

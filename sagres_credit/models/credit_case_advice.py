@@ -8,7 +8,7 @@ class CreditCase(models.Model):
 
     _inherit = "credit.case"
 
-    advice_ids = fields.One2many("credit.advice", "case_id", string="Advice")
+    advice_ids = fields.One2many("credit.advice", "case_id")
     last_advice = fields.Char(string="Advice of the client", compute="_compute_last_advice")
     has_unread_advice = fields.Boolean(compute="_compute_last_advice")
 

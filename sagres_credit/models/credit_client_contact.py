@@ -23,7 +23,7 @@ class CreditClientContact(models.Model):
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
     user_id = fields.Many2one(
-        "res.users", string="User", index="btree_not_null", ondelete="restrict",
+        "res.users", index="btree_not_null", ondelete="restrict",
         domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
         help="Who has a login answers inside Odoo; who has none answers by e-mail.",
     )

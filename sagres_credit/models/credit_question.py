@@ -19,6 +19,8 @@ class CreditQuestion(models.Model):
     _order = "date_due, id"
     _mail_post_access = "read"
 
+    # The thread of a form is read with the default company alone, where the debtor is not readable.
+    display_name = fields.Char(compute_sudo=True)
     case_id = fields.Many2one("credit.case", required=True, readonly=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="case_id.company_id", store=True, index=True)
     debtor_id = fields.Many2one(related="case_id.partner_id", string="Debtor", store=True)

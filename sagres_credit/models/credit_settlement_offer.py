@@ -29,7 +29,8 @@ class CreditSettlement(models.Model):
 
         :param items: what it is about; by default every open item that is free
         :param amount: what closes the debt; zero for a write-off
-        :param date_due: the last day to pay it, by default what the mandate says; the first installment where ``count`` is more than one
+        :param date_due: the last day to pay it, by default what the mandate says;
+            the first installment where ``count`` is more than one
         :param reason: a value of ``reason``
         :param plan_why: why a plan was not made, with ``plan_words``; a manager may give ``override_reason`` instead
         :raises UserError: in words, when no such settlement can be

@@ -31,3 +31,4 @@ from . import credit_call_log_solution
 from . import credit_settlement_offer
 from . import credit_settlement_answer
 from . import credit_settlement_accept
+from . import credit_link_attempt
