@@ -2,7 +2,7 @@ from collections import namedtuple
 
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools.misc import format_date
+from odoo.tools.misc import format_amount, format_date
 
 #: Something the client is asked for: ``term`` names the field of the last day, if its model has one.
 Waiting = namedtuple("Waiting", "key label icon model state term")
@@ -19,7 +19,7 @@ class CreditClientPage(models.AbstractModel):
     def _get_waiting_parts(self):
         """Return what the client is asked for. For a module to add its own, it must override this method."""
         return [
-            Waiting("approval", self.env._("To approve"), "fa-check-square-o", "credit.settlement", "to_client", "date_deadline"),
+            Waiting("approval", self.env._("To approve"), "fa-check-square-o", "credit.settlement", "to_client", "date_answer"),
             Waiting("dispute", self.env._("Dispute to answer"), "fa-balance-scale", "credit.dispute", "open", "date_deadline"),
             Waiting("question", self.env._("Question to answer"), "fa-question-circle-o", "credit.question", "asked", "date_due"),
         ]
@@ -41,13 +41,22 @@ class CreditClientPage(models.AbstractModel):
         return {"parts": parts, "rows": rows[:SHOWN], "count": sum(part["count"] for part in parts)}
 
     @api.model
+    def _get_waiting_words(self, record):
+        """Return in a few words what is asked: the amounts of a settlement, what was asked or contested."""
+        if record._name == "credit.settlement":
+            paid, debt = (format_amount(self.env, record[name], record.currency_id) for name in ("amount", "amount_debt"))
+            return self.env._("%(amount)s for %(debt)s", amount=paid, debt=debt)
+        name = next((name for name in ("words", "body") if name in record._fields), None)
+        return record[name] or "" if name else ""
+
+    @api.model
     def _prepare_waiting(self, part, record):
         today = fields.Date.context_today(self)
         term = record[part.term] if part.term in record._fields else False
         return {
             "key": f"{part.key}-{record.id}", "id": record.id, "label": part.label, "icon": part.icon,
             "since": fields.Datetime.to_string(record.create_date), "debtor": record.case_id.partner_id.name,
-            "words": (record.body if "body" in record._fields else "") or "",
+            "words": self._get_waiting_words(record),
             "term": term and format_date(self.env, term, date_format="EEE d MMM"), "late": bool(term) and term < today,
             "action": {
                 "type": "ir.actions.act_window", "res_model": part.model, "res_id": record.id, "views": [(False, "form")],

@@ -100,6 +100,7 @@ class CreditNight(models.AbstractModel):
         """
         for model in self.env["credit.case"]._get_arrangement_models():
             self.env[model].sudo().with_context(credit_night=True)._update_batch(company, first, last, date)
+        self.env.flush_all()  # what a settlement booked is in the ledger before it is assessed
 
     @api.model
     def _assess(self, mandate, date, first, last, persons):

@@ -26,7 +26,7 @@ class CreditSettlement(models.Model):
     frequency = fields.Selection(FREQUENCIES, readonly=True)
     date_due = fields.Date(string="To be paid by", compute="_compute_date_due", store=True)
     date_offered = fields.Date(string="Offered on", readonly=True, copy=False)
-    offered_by_id = fields.Many2one("res.users", string="Made by", readonly=True, copy=False)
+    offered_by_id = fields.Many2one("res.users", string="Offered by", readonly=True, copy=False)
     amount_remitted = fields.Monetary(string="Written off when it is paid", compute="_compute_discount")
     discount_percent = fields.Float(string="Discount (%)", compute="_compute_discount", digits=(16, 2))
     level = fields.Selection(LEVELS, string="Who decides", compute="_compute_level")
