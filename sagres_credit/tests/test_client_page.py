@@ -120,6 +120,7 @@ class TestClientPage(ClientCommon):
             self.get_page()
             self.env.flush_all()
             self.env.invalidate_all()
+            self.assertTrue(self.client_user.partner_id.name)  # who asks is read once, before or after
             before = self.env.cr.sql_log_count
             self.get_page()
             return self.env.cr.sql_log_count - before
