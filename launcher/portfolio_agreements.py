@@ -10,6 +10,7 @@ DISPUTES = (
     ("service_staff", "Dice che nel mese di agosto il servizio non è stato reso per intero e chiede uno sconto."),
     ("document_not_received", "Contesta la fattura: non riconosce le spese aggiunte."),
 )
+REFERRAL = "Non risponde più da mesi, e il piano proposto non è stato firmato."
 QUESTION = "Il cliente dice di aver già segnalato il cambio di indirizzo a marzo: vi risulta?"
 
 
@@ -29,6 +30,7 @@ def make_agreements(env, say, companies, day):
         _sign_plans(free, day)
         _settle(free)
         _ask(env, free)
+        _refer(env, free, number)
     env.cr.commit()
 
 
@@ -85,6 +87,17 @@ def _settle(free):
         words="Pensione minima, nessun altro reddito: può versare subito quanto ha messo da parte.",
         plan_words="Nessuna rata è sostenibile con la pensione che ha.",
     )
+
+
+def _refer(env, free, number):
+    """Have the manager give one debtor to the lawyer; the other operators propose one."""
+    case = next(free)
+    if number:
+        case._propose_referral(case._get_open_items(), REFERRAL)
+        return
+    manager, lawyer = env.ref("__import__.user_manager"), env.ref("__import__.user_lawyer")
+    mine = case.with_user(manager).with_context(allowed_company_ids=manager.company_ids.ids)
+    mine._refer(mine._get_open_items(), lawyer, REFERRAL, ceiling_reason=REFERRAL)
 
 
 def _ask(env, free):
