@@ -14,11 +14,14 @@ class CreditApprovalReport(models.Model):
     _order = "date, id"
     _depends = {
         "credit.plan": ["amount", "case_id", "state"],
+        "credit.referral": ["case_id", "state"],
         "credit.settlement": ["amount", "case_id", "state"],
         "credit.case": ["company_id", "partner_id", "user_id"],
     }
 
-    kind = fields.Selection([("plan", "Payment plan"), ("settlement", "Settlement")], readonly=True)
+    kind = fields.Selection(
+        [("plan", "Payment plan"), ("settlement", "Settlement"), ("referral", "Referral")], readonly=True,
+    )
     res_model = fields.Char(string="Record model", readonly=True)
     res_id = fields.Many2oneReference(string="Record", model_field="res_model", readonly=True)
     date = fields.Date(string="Waiting since", readonly=True)
@@ -58,14 +61,30 @@ class CreditApprovalReport(models.Model):
         return [
             self._get_part("plan", "credit.plan", SQL("state = 'to_approve'")),
             self._get_part("settlement", "credit.settlement", SQL("state = 'to_approve'")),
+            self._get_part("referral", "credit.referral", SQL("state = 'proposed'"), amount=None),
         ]
 
     @api.model
     def _get_part(self, kind, model, condition, amount="amount"):
-        """Return the SQL of the records of a model under a condition that wait for a decision."""
+        """Return the SQL of the records of a model under a condition that wait for a decision.
+
+        :param amount: the column of what it is about; ``None``: what is open of its items
+        """
         return SQL(
             "SELECT %s::varchar, %s::varchar, id, write_date::date, case_id, %s FROM %s WHERE %s",
-            kind, model, SQL.identifier(amount), SQL.identifier(self.env[model]._table), condition,
+            kind, model, SQL.identifier(amount) if amount else self._get_open_amount(model),
+            SQL.identifier(self.env[model]._table), condition,
+        )
+
+    @api.model
+    def _get_open_amount(self, model):
+        """Return the SQL of what is open of the items of an agreement of ``model``."""
+        Agreement = self.env[model]
+        return SQL(
+            "(SELECT SUM(item.amount_residual) FROM %s AS link"
+            " JOIN credit_receivable AS receivable ON receivable.id = link.receivable_id"
+            " JOIN account_move_line AS item ON item.id = receivable.line_id WHERE link.%s = %s.id)",
+            SQL.identifier(Agreement._item_table), SQL.identifier(Agreement._item_column), SQL.identifier(Agreement._table),
         )
 
     def action_open(self):

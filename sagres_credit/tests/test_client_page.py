@@ -154,3 +154,9 @@ class TestApprovals(ClientCommon):
         self.assertEqual({row.action_open()["res_model"] for row in rows}, {"credit.plan", "credit.settlement"})
         with self.assertRaises(AccessError):
             self.as_user(self.operator, self.env["credit.approval.report"]).search([])
+
+    def test_a_proposed_referral_stands_there_with_what_is_open_of_it(self):
+        case = self.as_user(self.operator, self.case)
+        referral = case._propose_referral(case._get_open_items(), "They no longer answer")
+        row = self.as_user(self.manager, self.env["credit.approval.report"]).search([("kind", "=", "referral")])
+        self.assertEqual((row.res_id, row.amount), (referral.id, sum(case._get_open_items().mapped("amount_residual"))))
