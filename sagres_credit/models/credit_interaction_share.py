@@ -1,8 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-# Words of operators on a conversation: of the firm, unless they are shared.
-PRIVATE = "sagres_credit.group_operator"
+# Words of operators on a conversation: of the firm and the lawyer of the case, unless they are shared.
+PRIVATE = "sagres_credit.group_operator,sagres_credit.group_lawyer"
 
 
 class CreditInteraction(models.Model):
