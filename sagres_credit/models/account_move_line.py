@@ -30,4 +30,9 @@ class AccountMoveLine(models.Model):
     def _update_credit_arrangements(self):
         """Bring what was agreed with the debtors of these items where the ledger puts it now."""
         items = self.sudo().filtered(lambda line: line.account_type == "asset_receivable" and line.company_id.credit_mandate_id)
-        items.credit_receivable_ids.case_id._update_arrangements()
+        items._get_credit_cases()._update_arrangements()
+
+    def _get_credit_cases(self):
+        """Return the cases of these items, read without keeping in memory which item is whose: the night may say so anew."""
+        cases = self.env["credit.case"].sudo()
+        return cases.search([("receivable_ids.line_id", "in", self.ids)]) if self.ids else cases

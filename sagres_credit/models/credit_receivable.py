@@ -97,7 +97,7 @@ class CreditReceivable(models.Model):
         lines = lines.filtered("company_id.credit_mandate_id")
         if lines:
             self._attach(SQL("item.id IN %s", tuple(lines.ids)))
-            lines.sudo().credit_receivable_ids.case_id._queue_arrangements()
+            lines._get_credit_cases()._queue_arrangements()
 
     @api.model
     def _attach(self, condition):
