@@ -97,7 +97,8 @@ class CreditPlan(models.Model):
 
     def _get_party(self, partner):
         """Return name, address and tax code of who agrees, in one line."""
-        lines = [partner.name, partner.contact_address_inline or "", partner.vat or partner.credit_tax_code or ""]
+        address = (partner.contact_address_inline or "").removeprefix(f"{partner.name}, ")  # a firm's begins with its name
+        lines = [partner.name, address, partner.vat or partner.credit_tax_code or ""]
         return ", ".join(line for line in lines if line)
 
     def _print_amount(self, amount):
