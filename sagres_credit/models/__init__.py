@@ -104,6 +104,7 @@ from . import credit_notice_sms
 from . import credit_notice_items
 from . import credit_notice_letter
 from . import credit_notice_post
+from . import credit_notice_sheet
 from . import credit_letter_batch
 from . import credit_letter_batch_print
 from . import credit_letter_batch_post

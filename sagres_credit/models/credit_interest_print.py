@@ -1,12 +1,8 @@
 from datetime import date
 from decimal import Decimal
 
-from markupsafe import Markup
-
 from odoo import fields, models
 from odoo.tools.misc import format_amount, format_date
-
-from ..tools.letter_pdf import Letter, mark, split_letters
 
 
 class CreditInterestStatement(models.Model):
@@ -22,15 +18,11 @@ class CreditInterestStatement(models.Model):
         """Return the statement as PDF; a draft is computed again first."""
         self.ensure_one()
         self._refresh()
-        lang = self._get_lang()
-        statement = self.sudo().with_context(lang=lang)
-        sheet = statement.env["credit.notice"].new({"company_id": self.company_id.id, "state": "sent"})
-        page = Markup(statement.env["ir.qweb"]._render("sagres_credit.credit_interest_page", {
-            "statement": statement._prepare_print_values(), "px": sheet._get_pixels, "mark": mark(0),
-        }))
-        content = self.env["ir.actions.report"]._print_html(sheet._render_document(page), "sagres_credit.paperformat_letter")
-        letter = Letter(self._get_reference(), stationery=sheet._print_stationery())
-        return split_letters(content, [letter])[0][0]
+        statement = self.sudo().with_context(lang=self._get_lang())
+        return statement.env["credit.notice"]._print_sheet(
+            statement.company_id, "sagres_credit.credit_interest_page", {"statement": statement._prepare_print_values()},
+            statement._get_reference(),
+        )
 
     def _prepare_print_values(self):
         """Return what the template prints, in the words of the language of the context."""

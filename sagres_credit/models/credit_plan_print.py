@@ -1,11 +1,7 @@
 import hashlib
 
-from markupsafe import Markup
-
 from odoo import fields, models
 from odoo.tools.misc import format_amount, format_date, format_datetime
-
-from ..tools.letter_pdf import Letter, mark, split_letters
 
 LONG_DATE = "EEEE d MMMM y"
 
@@ -37,15 +33,10 @@ class CreditPlan(models.Model):
         return self._print_pdf()
 
     def _print_pdf(self):
-        lang = self._get_lang()
-        plan = self.sudo().with_context(lang=lang)
-        sheet = plan.env["credit.notice"].new({"company_id": self.company_id.id, "state": "sent"})
-        page = Markup(plan.env["ir.qweb"]._render("sagres_credit.credit_plan_page", {
-            "plan": plan._prepare_print_values(), "px": sheet._get_pixels, "mark": mark(0),
-        }))
-        content = self.env["ir.actions.report"]._print_html(sheet._render_document(page), "sagres_credit.paperformat_letter")
-        letter = Letter(self._get_reference(), stationery=sheet._print_stationery())
-        return split_letters(content, [letter])[0][0]
+        plan = self.sudo().with_context(lang=self._get_lang())
+        return plan.env["credit.notice"]._print_sheet(
+            plan.company_id, "sagres_credit.credit_plan_page", {"plan": plan._prepare_print_values()}, plan._get_reference(),
+        )
 
     def _prepare_print_values(self):
         """Return what the template prints, in the words of the language of the context."""

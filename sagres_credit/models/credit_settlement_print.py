@@ -1,10 +1,6 @@
-from markupsafe import Markup
-
 from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools.misc import format_date
-
-from ..tools.letter_pdf import Letter, mark, split_letters
 
 LONG_DATE = "EEEE d MMMM y"
 
@@ -56,12 +52,10 @@ class CreditSettlement(models.Model):
         if self.kind != "settlement":
             raise UserError(self.env._("A write-off has no letter: the debtor accepts nothing."))
         settlement = self.sudo().with_context(lang=self._get_lang())
-        sheet = settlement.env["credit.notice"].new({"company_id": self.company_id.id, "state": "sent"})
-        page = Markup(settlement.env["ir.qweb"]._render("sagres_credit.credit_settlement_page", {
-            "letter": settlement._prepare_print_values(), "px": sheet._get_pixels, "mark": mark(0),
-        }))
-        content = self.env["ir.actions.report"]._print_html(sheet._render_document(page), "sagres_credit.paperformat_letter")
-        return split_letters(content, [Letter(self._get_reference(), stationery=sheet._print_stationery())])[0][0]
+        return settlement.env["credit.notice"]._print_sheet(
+            settlement.company_id, "sagres_credit.credit_settlement_page", {"letter": settlement._prepare_print_values()},
+            settlement._get_reference(),
+        )
 
     def _prepare_print_values(self):
         """Return what the template prints, in the words of the language of the context."""
