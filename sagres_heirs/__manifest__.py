@@ -8,6 +8,14 @@
     "depends": [
         "sagres_credit",
     ],
-    "data": [],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/credit_estate_rules.xml",
+    ],
+    "assets": {
+        "web.assets_backend": [
+            "sagres_heirs/static/src/**/*",
+        ],
+    },
     "installable": True,
 }
