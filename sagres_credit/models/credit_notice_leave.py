@@ -149,9 +149,8 @@ class CreditNotice(models.Model):
         for notice in leaving:
             subject, body = texts[notice]
             asked, amount = notice._get_asked(today)
-            items += [
-                {"notice_id": notice.id, "receivable_id": item.id, "amount": item.amount_residual} for item in asked
-            ]
+            parts = notice.case_id._get_parts(asked)
+            items += [{"notice_id": notice.id, "receivable_id": item.id, "amount": parts[item]} for item in asked]
             notice._set_state(
                 "sending", frozen_subject=subject, frozen_body=body, amount=amount,
                 reason_code=False, detail=False,
@@ -168,7 +167,7 @@ class CreditNotice(models.Model):
         if self.purpose not in ASKING:
             return self.env["credit.receivable"], 0.0
         case = self.case_id
-        items = case.receivable_ids._filter_askable()
+        items = case._filter_askable(case._get_items())
         if not case.amount_overdue:
             return items, case.amount_not_due
         return items.filtered(lambda item: item.date_maturity and item.date_maturity < today), case.amount_overdue
