@@ -1,0 +1,3 @@
+from . import test_shares_engine
+from . import test_shares_steps
+from . import test_split_engine
