@@ -1,3 +1,5 @@
+from . import test_family_engine
+from . import test_family_tree
 from . import test_shares_engine
 from . import test_shares_steps
 from . import test_split_engine
