@@ -7,6 +7,13 @@ from . import credit_estate_share
 from . import credit_estate_owed
 from . import credit_heir
 from . import credit_estate_case
+from . import credit_estate_open
+from . import credit_estate_silence
+from . import credit_estate_state
+from . import credit_estate_verify
+from . import credit_estate_curator
+from . import credit_heir_stage
+from . import credit_estate_close
 from . import credit_heir_act
 from . import credit_heir_amount
 from . import credit_heir_limitation
@@ -18,4 +25,13 @@ from . import credit_case_limitation
 from . import credit_night
 from . import credit_receivable
 from . import credit_settlement
+from . import credit_case_estate
+from . import credit_delivery_estate
+from . import credit_import_estate
+from . import credit_interaction
+from . import credit_notice_estate
+from . import credit_reason
+from . import credit_related_person
 from . import res_partner
+from . import credit_arrangement_stage
+from . import credit_night_estate
