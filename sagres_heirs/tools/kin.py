@@ -2,7 +2,10 @@
 from collections.abc import Iterable
 from dataclasses import KW_ONLY, dataclass
 
-__all__ = ["FAMILY_ERRORS", "RELATIONS", "STATE", "STATUSES", "FamilyError", "Relative", "check_relatives", "sort_branches"]
+__all__ = [
+    "DECEASED", "FAMILY_ERRORS", "RELATIONS", "SPOUSES", "STATE", "STATUSES", "FamilyError", "Relative", "check_relatives",
+    "sort_branches",
+]
 
 RELATIONS = (
     "spouse", "separated_at_fault", "child", "descendant", "parent", "ascendant", "sibling", "half_sibling", "nephew", "relative",
@@ -10,6 +13,9 @@ RELATIONS = (
 STATUSES = ("called", "predeceased", "renounced", "disqualified")
 #: The key of the State among the shares: no person may have it (art. 586 c.c.).
 STATE = "state"
+#: The key of the deceased in a family tree.
+DECEASED = "deceased"
+SPOUSES = ("spouse", "separated_at_fault")
 #: Whose place each may take (art. 468 c.c.): nobody else represents, and nobody else is represented.
 REPRESENTED = {"descendant": ("child", "descendant"), "nephew": ("sibling", "half_sibling", "nephew")}
 #: The nearest degree that a further ascendant and another relative can have (art. 76 c.c.).
@@ -192,7 +198,7 @@ def _check_represents(person, people):
 
 def _check_numbers(people):
     spouses = [person.key for person in people
-               if person.relation in ("spouse", "separated_at_fault") and person.status != "predeceased"]
+               if person.relation in SPOUSES and person.status != "predeceased"]
     if len(spouses) > 1:
         raise FamilyError("two_spouses", spouses)
     parents = [person.key for person in people if person.relation == "parent"]
