@@ -5,3 +5,17 @@ from . import credit_heir_act
 from . import credit_heir_search
 from . import credit_case
 from . import res_partner
+from . import credit_estate_family
+from . import credit_estate_explanation
+from . import credit_estate_tree
+from . import credit_estate_deadline
+from . import credit_estate_remind
+from . import credit_heir_record
+from . import credit_heir_record_check
+from . import credit_heir_contact
+from . import credit_heir_act_effect
+from . import credit_heir_write
+from . import credit_heir_deadline
+from . import credit_deadline_report
+from . import credit_run
+from . import ir_attachment

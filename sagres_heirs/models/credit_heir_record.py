@@ -125,7 +125,7 @@ class CreditHeir(models.Model):
     def _get_first_state(self):
         """Return the state before any act: who died first, or on the same day, takes nothing (4, 462 c.c.)."""
         death = self.estate_id.date_death
-        if self.died and death and self.died <= death:
+        if self.died and death and self.died <= death or self.is_predeceased and not self.died:
             return "predeceased", self.died
         return "called" if self.relation == "state" else "unknown", False
 

@@ -1,8 +1,8 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 #: What the family is made of: a change of it divides the estate again.
-FAMILY_FIELDS = {"relation", "parent_id", "born", "died", "degree", "line"}
+FAMILY_FIELDS = {"relation", "parent_id", "born", "died", "is_predeceased", "degree", "line"}
 #: Says that the caller divides the estate itself. An object, so that no request can send it.
 LATER = object()
 
@@ -11,6 +11,8 @@ class CreditHeir(models.Model):
     """What may be written by hand on a called person, and what follows at once for the shares."""
 
     _inherit = "credit.heir"
+
+    is_predeceased = fields.Boolean(string="Died before the debtor", help="Where the day is not known; else write the day.")
 
     @api.constrains("partner_id")
     def _check_partner(self):
