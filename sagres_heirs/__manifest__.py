@@ -12,6 +12,13 @@
         "security/ir.model.access.csv",
         "security/credit_estate_rules.xml",
         "views/credit_estate_views.xml",
+        "security/credit_heir_dialog_rules.xml",
+        "views/credit_heir_views.xml",
+        "views/credit_estate_family_views.xml",
+        "wizard/credit_estate_preset_views.xml",
+        "wizard/credit_estate_shares_views.xml",
+        "wizard/credit_heir_act_cancel_views.xml",
+        "wizard/credit_heir_record_views.xml",
     ],
     "assets": {
         "web.assets_backend": [

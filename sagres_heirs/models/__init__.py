@@ -9,6 +9,7 @@ from . import credit_estate_family
 from . import credit_estate_explanation
 from . import credit_estate_tree
 from . import credit_estate_deadline
+from . import credit_estate_preset
 from . import credit_estate_remind
 from . import credit_heir_record
 from . import credit_heir_record_check

@@ -1,3 +1,5 @@
+from markupsafe import Markup
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools.misc import format_date
@@ -29,9 +31,7 @@ class CreditEstate(models.Model):
         string="Default of the heirs from", compute="_compute_terms", store=True,
         help="Eight days after the written demand, for what fell due after the death (1219 c.c.).",
     )
-    next_deadline_date = fields.Date(
-        string="Next deadline of a person", compute="_compute_next_deadline_date", help="The first that still runs.",
-    )
+    heir_deadlines = fields.Html(string="Deadlines of the persons", compute="_compute_heir_deadlines", sanitize=False)
     reminded_date = fields.Date(string="Reminded on", readonly=True, copy=False)
     yearly_date = fields.Date(string="Yearly work on", readonly=True, copy=False)
 
@@ -43,13 +43,14 @@ class CreditEstate(models.Model):
             estate.collective_until = death and collective_service_until(death)
             estate.default_from = demand and fields.Date.add(demand, days=DEMAND_DAYS + 1)
 
-    @api.depends("heir_ids.deadline_date")
-    @api.depends_context("uid")
-    def _compute_next_deadline_date(self):
-        today = fields.Date.context_today(self)
+    @api.depends("heir_ids.deadline_date", "heir_ids.deadline_kind", "heir_ids.name")
+    @api.depends_context("uid", "lang")
+    def _compute_heir_deadlines(self):
+        line = Markup("<li>%s: %s</li>")
         for estate in self:
-            days = [day for day in estate.heir_ids.mapped("deadline_date") if day and day >= today]
-            estate.next_deadline_date = min(days, default=False)
+            dated = estate.heir_ids.filtered("deadline_date").sorted("deadline_date")
+            lines = [line % (heir.name, heir.deadline_words) for heir in dated]
+            estate.heir_deadlines = Markup("<ul class='mb-0'>%s</ul>") % Markup().join(lines) if lines else False
 
     @api.constrains("title_date", "demand_date", "date_death")
     def _check_term_dates(self):

@@ -28,7 +28,8 @@ class CreditHeir(models.Model):
         """Add persons to families: each estate is divided again once, however many came and in however many levels."""
         for vals in vals_list:
             self._check_by_hand(vals, but=("estate_id",))
-        heirs = super(CreditHeir, self.with_context(**self._put_off())).create(vals_list).with_env(self.env)
+        later = self.with_context({**self._get_safe_context(), **self._put_off()})
+        heirs = super(CreditHeir, later).create(vals_list).with_env(self.env)
         if not self._is_put_off():
             heirs.estate_id._update_family(self.env._("Persons were added to the family"))
         return heirs
@@ -74,10 +75,21 @@ class CreditHeir(models.Model):
     def _is_put_off(self):
         return self.env.context.get("heirs_divide") is LATER
 
+    def _is_locked(self, name):
+        return name in self._fields and (self._fields[name].readonly or name == "parent_path")
+
+    def _get_safe_context(self):
+        """Return the context without defaults for what nobody says by hand."""
+        if self.env.su:
+            return dict(self.env.context)
+        return {
+            key: value for key, value in self.env.context.items()
+            if key == "default_estate_id" or not (key.startswith("default_") and self._is_locked(key[len("default_"):]))
+        }
+
     def _check_by_hand(self, vals, but=()):
         locked = [
-            self._fields[name]._description_string(self.env) for name in vals
-            if name in self._fields and name not in but and (self._fields[name].readonly or name == "parent_path")
+            self._fields[name]._description_string(self.env) for name in vals if name not in but and self._is_locked(name)
         ]
         if locked and not self.env.su:
             raise AccessError(self.env._(

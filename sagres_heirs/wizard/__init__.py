@@ -1,0 +1,4 @@
+from . import credit_estate_preset
+from . import credit_estate_shares
+from . import credit_heir_act_cancel
+from . import credit_heir_record
