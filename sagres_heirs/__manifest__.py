@@ -11,6 +11,7 @@
     "data": [
         "security/ir.model.access.csv",
         "security/credit_estate_rules.xml",
+        "security/credit_estate_wizard_rules.xml",
         "views/credit_estate_views.xml",
         "security/credit_heir_dialog_rules.xml",
         "views/credit_heir_views.xml",
@@ -19,6 +20,11 @@
         "wizard/credit_estate_shares_views.xml",
         "wizard/credit_heir_act_cancel_views.xml",
         "wizard/credit_heir_record_views.xml",
+        "views/credit_case_estate_views.xml",
+        "wizard/credit_estate_open_views.xml",
+        "wizard/credit_estate_mistake_views.xml",
+        "wizard/credit_estate_close_views.xml",
+        "wizard/credit_estate_curator_views.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -111,6 +111,3 @@ class CreditEstate(models.Model):
             "type": "ir.actions.act_window", "name": self.display_name, "res_model": self._name, "res_id": self.id,
             "views": [(False, "form")], "context": {"allowed_company_ids": self.env.user.company_ids.ids},
         }
-
-    def _update_stage(self):
-        """Bring these estates to the stage that the facts put them in."""

@@ -110,10 +110,7 @@ class CreditEstate(models.Model):
     _inherit = "credit.estate"
 
     def write(self, vals):
-        """Divide again when another day of the death moves who died before; shares by hand pass through their dialog."""
-        locked = {"shares_kind", "shares_reason"} & set(vals)
-        if locked and not self.env.su:
-            raise AccessError(self.env._("Shares by hand need a reason: use «Shares by hand»."))
+        """Divide again when another day of the death moves who died before."""
         result = super().write(vals)
         if "date_death" in vals:
             self._update_family(self.env._("The date of the death was corrected"))
