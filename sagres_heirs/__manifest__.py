@@ -21,6 +21,7 @@
         "wizard/credit_heir_act_cancel_views.xml",
         "wizard/credit_heir_record_views.xml",
         "views/credit_case_estate_views.xml",
+        "wizard/credit_call_log_death_views.xml",
         "wizard/credit_estate_open_views.xml",
         "wizard/credit_estate_mistake_views.xml",
         "wizard/credit_estate_close_views.xml",

@@ -15,8 +15,10 @@ from . import credit_case_estate
 from . import credit_arrangement_mixin
 from . import credit_delivery_estate
 from . import credit_import_estate
+from . import credit_interaction
 from . import credit_night
 from . import credit_notice_estate
+from . import credit_reason
 from . import credit_related_person
 from . import res_partner
 from . import credit_estate_family

@@ -10,3 +10,6 @@ from . import test_shares_engine
 from . import test_shares_steps
 from . import test_split_engine
 from . import test_succession_terms_engine
+from . import test_estate_import
+from . import test_estate_open
+from . import test_estate_stage
