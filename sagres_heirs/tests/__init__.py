@@ -7,7 +7,12 @@ from . import test_family_tree
 from . import test_heir_agreement
 from . import test_heir_allocation
 from . import test_heir_case
+from . import test_heir_deadline
+from . import test_heir_family
 from . import test_heir_limitation
+from . import test_heir_night
+from . import test_heir_record
+from . import test_heir_shares
 from . import test_owed_engine
 from . import test_shares_engine
 from . import test_shares_steps
