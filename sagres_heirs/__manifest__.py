@@ -11,6 +11,7 @@
     "data": [
         "security/ir.model.access.csv",
         "security/credit_estate_rules.xml",
+        "views/credit_estate_views.xml",
     ],
     "assets": {
         "web.assets_backend": [
