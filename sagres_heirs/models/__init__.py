@@ -3,5 +3,10 @@ from . import credit_estate_share
 from . import credit_heir
 from . import credit_heir_act
 from . import credit_heir_search
+from . import credit_mandate_search
+from . import credit_heir_search_age
+from . import credit_estate_cost
+from . import credit_heir_search_record
+from . import credit_estate_checklist
 from . import credit_case
 from . import res_partner

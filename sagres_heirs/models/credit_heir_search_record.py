@@ -1,6 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
+from odoo.tools.misc import format_date
 
 #: What an extract of the register of successions leads to for the person it is about.
 ACT_OF_REGISTER = {"court_renunciations": "renounced", "court_benefit": "benefit"}
@@ -154,6 +155,24 @@ class CreditEstate(models.Model):
             ))
         if not (reason or "").strip():
             raise UserError(self.env._("That is beyond the limit (%(figures)s): say why it is worth it.", figures=figures))
+
+    def _verify_death(self, date, place):
+        """Write down that a certificate proves the death; what was known of day and place is completed, never changed.
+
+        :raises UserError: where the certificate says another day than the one that is written here
+        """
+        self.ensure_one()
+        self.case_id._check_may_act()
+        if date and self.date_death and date != self.date_death:
+            raise UserError(self.env._(
+                "The certificate says that they died on %(certified)s, the estate says %(written)s: correct the estate first.",
+                certified=format_date(self.env, date), written=format_date(self.env, self.date_death),
+            ))
+        if not (date or self.date_death):
+            raise UserError(self.env._("Say on which day they died: the certificate has it."))
+        self.sudo().write({
+            "date_death": self.date_death or date, "place_death": self.place_death or place, "is_verified": True,
+        })
 
     def _tell_manager(self, words):
         """Put a task about this estate on the day of the manager of its mandate."""

@@ -1,1 +1,3 @@
 from . import test_estate
+from . import test_search
+from . import test_search_limit
