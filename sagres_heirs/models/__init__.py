@@ -8,5 +8,6 @@ from . import credit_heir_search_age
 from . import credit_estate_cost
 from . import credit_heir_search_record
 from . import credit_estate_checklist
+from . import credit_estate_report
 from . import credit_case
 from . import res_partner

@@ -51,6 +51,7 @@ class CreditHeirSearch(models.Model):
         if operator not in COMPARISONS:
             return NotImplemented
         value = tuple(value) if operator in ("in", "not in") else value
+        self.flush_model(["date_answered", "date_asked"])
         return Domain.custom(to_sql=lambda model, alias, query: SQL(
             "COALESCE(%s, %s) - %s %s %s",
             SQL.identifier(alias, "date_answered"), fields.Date.context_today(self), SQL.identifier(alias, "date_asked"),

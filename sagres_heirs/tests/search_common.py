@@ -1,3 +1,5 @@
+from contextlib import contextmanager
+
 from odoo.fields import Command
 from odoo.tests import Form
 
@@ -18,6 +20,12 @@ class SearchCommon(EstateCommon):
 
     def document(self, user=None):
         return self.env["ir.attachment"].with_user(user or self.operator).create({"name": "extract.pdf", "raw": b"proof"})
+
+    @contextmanager
+    def refuse(self, error, words):
+        """Expect a refusal in these words, that leaves nothing behind."""
+        with self.assertRaisesRegex(error, words), self.env.cr.savepoint():
+            yield
 
     def answer_dialog(self, search):
         search = search.with_user(self.operator)

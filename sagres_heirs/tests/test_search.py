@@ -22,7 +22,7 @@ class TestSearch(SearchCommon):
         self.assertEqual(self.ask("death_certificate").date_due, Date.add(NIGHT, days=10))
 
     def test_a_colleague_asks_and_answers_nothing_and_sees_nothing(self):
-        with self.assertRaisesRegex(AccessError, "is looked after by"):
+        with self.refuse(AccessError, "is looked after by"):
             self.ask("death_certificate", user=self.colleague)
         search = self.ask("death_certificate")
         self.assertFalse(self.env["credit.heir.search"].with_user(self.colleague).search([("estate_id", "=", self.estate.id)]))
@@ -42,27 +42,27 @@ class TestSearch(SearchCommon):
             self.env["credit.heir.search"].with_user(self.client_user).search([])
 
     def test_bad_dates_are_refused_in_words(self):
-        with self.assertRaisesRegex(ValidationError, "not in the future"):
+        with self.refuse(ValidationError, "not in the future"):
             self.ask("notary", date_asked=Date.add(NIGHT, days=1))
         search = self.ask("notary", date_asked=Date.subtract(NIGHT, days=5))
         for day, words in (
             (Date.subtract(NIGHT, days=6), "cannot come before it was asked for"), (Date.add(NIGHT, days=1), "not of the future"),
             (False, "on which day they answered"),
         ):
-            with self.assertRaisesRegex(ValidationError, words):
+            with self.refuse(ValidationError, words):
                 self.answer(search, "nothing", date=day)
-        with self.assertRaisesRegex(ValidationError, "has an outcome"):
+        with self.refuse(ValidationError, "has an outcome"):
             search.sudo().date_answered = NIGHT
 
     def test_of_whom_it_was_asked_is_said_and_costs_are_not_negative(self):
-        with self.assertRaisesRegex(UserError, "Say of whom"):
+        with self.refuse(UserError, "Say of whom"):
             self.ask("notary", authority="  ")
-        with self.assertRaisesRegex(UserError, "zero or more"):
+        with self.refuse(UserError, "zero or more"):
             self.ask("notary", cost=-1)
 
     def test_what_a_register_says_needs_its_document(self):
         search = self.ask("court_renunciations")
-        with self.assertRaisesRegex(ValidationError, "needs its document"):
+        with self.refuse(ValidationError, "needs its document"):
             self.answer(search, "found")
         self.answer(search, "found", documents=self.document())
         self.assertEqual(search.outcome, "found")
@@ -74,7 +74,7 @@ class TestSearch(SearchCommon):
     def test_a_search_is_answered_once(self):
         search = self.ask("notary")
         self.answer(search, "nothing")
-        with self.assertRaisesRegex(UserError, "answered already"):
+        with self.refuse(UserError, "answered already"):
             self.answer(search, "found")
 
     def test_a_search_is_about_a_person_of_the_family(self):
@@ -83,7 +83,7 @@ class TestSearch(SearchCommon):
         self.run_night()
         other = self.env["credit.estate"].create({"case_id": self.get_case(debtor).id})
         stranger = self.env["credit.heir"].create({"estate_id": other.id, "name": "Pia Neri", "relation": "child"})
-        with self.assertRaisesRegex(ValidationError, "not of this family"):
+        with self.refuse(ValidationError, "not of this family"):
             self.ask("residence", heir_id=stranger.id)
 
     def test_waiting_too_long_is_late_and_is_found(self):
@@ -113,7 +113,7 @@ class TestSearch(SearchCommon):
         dialog = self.answer_dialog(self.ask("death_certificate"))
         dialog.date_death = Date.to_date("2026-05-11")
         dialog.document_ids.add(self.document())
-        with self.assertRaisesRegex(UserError, "correct the estate first"):
+        with self.refuse(UserError, "correct the estate first"):
             dialog.save().action_record()
 
     def test_a_renunciation_that_was_found_moves_nobody_by_itself(self):
@@ -247,7 +247,7 @@ class TestChecklist(SearchCommon):
         self.assertNotIn("Paolo", theirs.next_search_why)
         with self.assertRaises(AccessError):
             theirs.next_search_heir_id.id
-        with self.assertRaisesRegex(AccessError, "is looked after by"):
+        with self.refuse(AccessError, "is looked after by"):
             theirs.action_next_search()
 
     def test_two_hundred_estates_cost_as_many_queries_as_twenty(self):

@@ -1,5 +1,8 @@
-from odoo.exceptions import AccessError, UserError, ValidationError
+from psycopg2 import IntegrityError
+
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
+from odoo.tools import mute_logger
 
 from odoo.addons.sagres_credit.tests.common import NIGHT
 
@@ -30,12 +33,12 @@ class TestSearchLimit(SearchCommon):
 
     def test_an_operator_stops_at_the_limit(self):
         self.ask("death_certificate", cost=100)
-        with self.assertRaisesRegex(AccessError, r"100\.01 would be spent, the open debt is .*1,000\.00 and the limit .*100\.00"):
+        with self.refuse(AccessError, r"100\.01.* would be spent, the open debt is 1,000\.00.* and the limit 100\.00"):
             self.ask("family_certificate", cost=0.01)
         self.assertEqual(self.ask("family_certificate").cost, 0)
 
     def test_a_manager_goes_beyond_with_a_reason(self):
-        with self.assertRaisesRegex(UserError, "say why it is worth it"):
+        with self.refuse(UserError, "say why it is worth it"):
             self.ask("land_registry", cost=200, user=self.manager)
         search = self.ask("land_registry", cost=200, user=self.manager, reason="A house in the centre")
         self.assertEqual(search.over_limit_reason, "A house in the centre")
@@ -56,7 +59,7 @@ class TestSearchLimit(SearchCommon):
 
     def test_a_dearer_answer_is_written_down_with_a_reason_and_told(self):
         search = self.ask("notary", cost=90)
-        with self.assertRaisesRegex(UserError, "say why it cost so much"):
+        with self.refuse(UserError, "say why it cost so much"):
             self.answer(search, "nothing", cost=120)
         self.answer(search, "nothing", cost=120, reason="Stamp duty was forgotten")
         self.assertEqual((search.cost, search.over_limit_reason), (120, "Stamp duty was forgotten"))
@@ -77,7 +80,7 @@ class TestSearchLimit(SearchCommon):
 
     def test_bad_limits_are_refused(self):
         for vals in ({"heirs_search_percent": 101}, {"heirs_search_amount": -1}, {"heirs_days_court": -1}):
-            with self.assertRaises(ValidationError), self.env.cr.savepoint():
+            with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"), self.env.cr.savepoint():
                 self.mandate.write(vals)
                 self.mandate.flush_recordset()
 
