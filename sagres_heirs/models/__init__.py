@@ -9,5 +9,9 @@ from . import credit_estate_cost
 from . import credit_heir_search_record
 from . import credit_estate_checklist
 from . import credit_estate_report
+from . import credit_estate_letter
+from . import credit_estate_letter_check
+from . import credit_estate_letter_print
+from . import credit_estate_letter_court
 from . import credit_case
 from . import res_partner

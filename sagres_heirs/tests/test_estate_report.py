@@ -14,7 +14,9 @@ class TestEstateReport(SearchCommon):
     def read(self, user=None):
         self.env.flush_all()
         self.env.invalidate_all()
-        return self.env["credit.estate.report"].with_user(user or self.operator).search([("case_id", "=", self.case.id)])
+        user = user or self.operator
+        Report = self.env["credit.estate.report"].with_user(user).with_context(allowed_company_ids=user.company_ids.ids)
+        return Report.search([("case_id", "=", self.case.id)])
 
     def test_nothing_yet(self):
         row = self.read()
@@ -58,10 +60,11 @@ class TestEstateReport(SearchCommon):
 
     def test_lawyers_cost_on_the_case_and_on_those_of_the_heirs(self):
         lawyer = self._create_user("elena", "sagres_credit.group_lawyer", self.client)
+        self.mandate.legal_share_max = 0
         referral = self.case.with_user(self.manager)._refer(
             self.case._get_open_items(), lawyer, "The heirs do not answer",
         )
-        referral.with_user(lawyer)._record_act("letter", NIGHT, 80)
+        referral.with_user(lawyer).with_context(allowed_company_ids=self.client.ids)._record_act("letter", NIGHT, 80)
         self.assertEqual(self.read().cost_lawyer, 80)
 
     def test_who_reads_it(self):
@@ -79,5 +82,8 @@ class TestEstateReport(SearchCommon):
     def test_two_hundred_estates_cost_as_many_queries_as_twenty(self):
         self.create_estates(200)
         Report = self.env["credit.estate.report"].with_user(self.manager)
-        counts = [self.count_queries(lambda limit=limit: Report.search([], limit=limit).mapped("amount_net")) for limit in (20, 200)]
-        self.assertEqual(counts[0], counts[1])
+        counts = [
+            self.count_queries(lambda limit=limit: Report.search([], limit=limit).mapped("amount_net"))
+            for limit in (1, 20, 200)  # the first warms what is kept between queries
+        ]
+        self.assertEqual(counts[1], counts[2])
