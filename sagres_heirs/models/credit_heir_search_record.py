@@ -173,6 +173,7 @@ class CreditEstate(models.Model):
         self.sudo().write({
             "date_death": self.date_death or date, "place_death": self.place_death or place, "is_verified": True,
         })
+        self.sudo()._update_stage()
 
     def _tell_manager(self, words):
         """Put a task about this estate on the day of the manager of its mandate."""
