@@ -13,7 +13,7 @@ class CreditHeirSearch(models.Model):
     _inherit = "credit.heir.search"
 
     @api.model
-    def _ask(self, estate, kind, authority, reason=None, **vals):
+    def _ask(self, estate, kind, authority, reason=None, documents=None, **vals):
         """Write down what was asked about ``estate``; return the search.
 
         :param str reason: why it may cost more than the limit, from a manager
@@ -23,9 +23,12 @@ class CreditHeirSearch(models.Model):
         estate._check_cost(vals.get("cost") or 0.0, reason)
         if not (authority or "").strip():
             raise UserError(self.env._("Say of whom it was asked: which municipality, court, office or person."))
+        files = documents or self.env["ir.attachment"]
+        files.check_access("read")
         search = self.sudo().create({
             "estate_id": estate.id, "kind": kind, "authority": authority.strip(), "asked_by_id": self.env.uid,
-            "over_limit_reason": reason if estate._is_over_limit(vals.get("cost") or 0.0) else False, **vals,
+            "over_limit_reason": reason if estate._is_over_limit(vals.get("cost") or 0.0) else False,
+            "document_ids": [Command.set(files.ids)], **vals,
         })
         search._keep_documents()
         search._tell(self.env._("Asked: %(kind)s, of %(authority)s", kind=search._get_label(), authority=search._get_office()))
@@ -46,6 +49,7 @@ class CreditHeirSearch(models.Model):
         search = self.sudo()
         vals = {"outcome": outcome, "date_answered": date, "answer": answer}
         if documents:
+            documents.check_access("read")
             vals["document_ids"] = [Command.link(document.id) for document in documents]
         more = 0.0 if cost is None else cost - search.cost
         if cost is not None:
@@ -122,7 +126,7 @@ class CreditHeirSearch(models.Model):
         if kind and self.heir_id and "credit.heir.record" in self.env:
             return self._get_dialog(
                 "credit.heir.record", self.env._("What the register says"), default_heir_id=self.heir_id.id,
-                default_kind=kind, default_date=self.date_answered, default_proof=self.authority,
+                default_kind=kind, default_proof=self.authority, default_document_ids=[Command.set(self.document_ids.ids)],
             )
         return False
 

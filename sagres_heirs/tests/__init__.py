@@ -1,4 +1,5 @@
 from . import test_estate
+from . import test_estate_letter
 from . import test_estate_report
 from . import test_family_engine
 from . import test_family_tree

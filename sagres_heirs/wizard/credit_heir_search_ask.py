@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.fields import Command
 
 from ..models.credit_heir_search import SEARCH_KINDS
 
@@ -48,8 +47,8 @@ class CreditHeirSearchAsk(models.TransientModel):
     def action_record(self):
         self.ensure_one()
         self.env["credit.heir.search"]._ask(
-            self.estate_id, self.kind, self.authority, self.over_limit_reason, date_asked=self.date_asked, cost=self.cost,
-            heir_id=self.heir_id.id, document_ids=[Command.set(self.document_ids.ids)],
+            self.estate_id, self.kind, self.authority, self.over_limit_reason, self.document_ids,
+            date_asked=self.date_asked, cost=self.cost, heir_id=self.heir_id.id,
         )
         return {"type": "ir.actions.act_window_close"}
 
