@@ -19,6 +19,16 @@ from . import credit_heir_amount
 from . import credit_heir_limitation
 from . import credit_heir_payment
 from . import credit_heir_search
+from . import credit_mandate_search
+from . import credit_heir_search_age
+from . import credit_estate_cost
+from . import credit_heir_search_record
+from . import credit_estate_checklist
+from . import credit_estate_report
+from . import credit_estate_letter
+from . import credit_estate_letter_check
+from . import credit_estate_letter_print
+from . import credit_estate_letter_court
 from . import credit_case
 from . import credit_case_heir
 from . import credit_case_limitation

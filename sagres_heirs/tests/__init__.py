@@ -1,6 +1,8 @@
 from . import test_estate
 from . import test_estate_import
+from . import test_estate_letter
 from . import test_estate_open
+from . import test_estate_report
 from . import test_estate_stage
 from . import test_family_engine
 from . import test_family_tree
@@ -14,6 +16,8 @@ from . import test_heir_night
 from . import test_heir_record
 from . import test_heir_shares
 from . import test_owed_engine
+from . import test_search
+from . import test_search_limit
 from . import test_shares_engine
 from . import test_shares_steps
 from . import test_split_engine

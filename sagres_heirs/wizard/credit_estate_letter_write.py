@@ -1,0 +1,62 @@
+from odoo import api, fields, models
+
+from ..models.credit_estate_letter import ADDRESSEES, DATA_SOURCES, LETTER_CHANNELS, LETTER_KINDS
+
+
+class CreditEstateLetterWrite(models.TransientModel):
+    """Choose a letter about a succession and who receives it."""
+
+    _name = "credit.estate.letter.write"
+    _description = "Write a letter about a succession"
+
+    estate_id = fields.Many2one("credit.estate", required=True, readonly=True)
+    kind = fields.Selection(LETTER_KINDS, string="Letter", required=True, default="information")
+    explanation = fields.Char(compute="_compute_explanation")
+    addressee_kind = fields.Selection(ADDRESSEES, string="To whom", default="person")
+    heir_id = fields.Many2one("credit.heir", string="Person", domain="[('estate_id', '=', estate_id)]")
+    name = fields.Char(string="Name of the office", compute="_compute_name", store=True, readonly=False)
+    address = fields.Text(string="Its address")
+    data_source = fields.Selection(DATA_SOURCES, string="Where the data come from", default="registry")
+    channel = fields.Selection(LETTER_CHANNELS, required=True, default="letter")
+
+    @api.depends("kind")
+    def _compute_explanation(self):
+        words = {
+            "information": self.env._("It asks who succeeded, names no amount and asks nothing of who reads it."),
+            "collective": self.env._("Neutral, without amounts, within a year of the death, where no curator was appointed."),
+            "notice_heir": self.env._("Only for who accepted: their share of the debt, and that no more is asked of them."),
+            "curator": self.env._("The whole claim, to the curator of the estate."),
+            "reserve": self.env._("It is not settled that it interrupts the limitation: the safe ways are the curator and the court."),
+            "interpellation": self.env._("A draft for the lawyer, kept with the papers of the estate. It is never sent from here."),
+        }
+        for dialog in self:
+            dialog.explanation = words.get(dialog.kind)
+
+    @api.depends("addressee_kind", "estate_id")
+    def _compute_name(self):
+        for dialog in self:
+            guess = dialog.estate_id._guess_authority("family_certificate") if dialog.estate_id else False
+            dialog.name = guess if dialog.addressee_kind == "municipality" else False
+
+    def action_write(self):
+        """Write the letter and show it."""
+        self.ensure_one()
+        vals = {"channel": self.channel}
+        if self.kind == "information":
+            vals["addressee_kind"] = self.addressee_kind
+            if self.addressee_kind == "person":
+                vals["data_source"] = self.data_source
+            else:
+                vals |= {"name": self.name, "address": self.address}
+        heir = self._get_heir()
+        letter = self.env["credit.estate.letter"]._compose(self.estate_id, self.kind, heir, **vals)
+        return {
+            "type": "ir.actions.act_window", "res_model": letter._name, "res_id": letter.id, "views": [(False, "form")],
+            "context": {"allowed_company_ids": self.env.user.company_ids.ids},
+        }
+
+    def _get_heir(self):
+        """Return the person that the letter is about; offices and the heirs together are none."""
+        if self.kind in ("collective", "curator") or self.kind == "information" and self.addressee_kind != "person":
+            return None
+        return self.heir_id
