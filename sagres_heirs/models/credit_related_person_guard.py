@@ -13,7 +13,12 @@ class CreditRelatedPerson(models.Model):
 
     heirs_ended = fields.Char(string="Why it ended", compute="_compute_is_valid")
 
-    @api.depends("role", "partner_id", "case_id.heirs_bar")
+    @api.depends(
+        "role", "partner_id", "case_id.heirs_bar", *(
+            f"case_id.{above}partner_id.heirs_estate_ids.heir_ids.{field}"
+            for above in ("", "parent_id.") for field in ("state", "partner_id", "tax_code")
+        ),
+    )
     def _compute_is_valid(self):
         result = super()._compute_is_valid()
         for person in self:

@@ -1,1 +1,2 @@
 from . import test_estate
+from . import test_guard_channels
