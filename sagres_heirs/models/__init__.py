@@ -6,7 +6,7 @@ from . import credit_heir_search
 from . import credit_case
 from . import res_partner
 from . import credit_estate_guard
-from . import credit_estate_close
+from . import credit_estate_contact
 from . import credit_estate_mail
 from . import credit_heir_guard
 from . import credit_case_guard

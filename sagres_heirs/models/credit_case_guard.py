@@ -1,7 +1,7 @@
 from odoo import models
 from odoo.exceptions import UserError
 
-from .credit_estate_close import DEMANDING
+from .credit_estate_contact import DEMANDING
 
 CALL_BACK = "sagres_credit.mail_activity_type_call_back"
 WAITING = ("queued", "held")
