@@ -97,6 +97,10 @@ class CreditImportIssue(models.Model):
                            "A name is not enough."),
             "code_of_two": _("The same customer code stands beside the tax codes {detail}: correct the wrong one."),
             "vat_of_two": _("The same VAT number stands beside the tax codes {detail}: correct the wrong one."),
+            "deceased": _("This says neither that the debtor has died nor that they live: write yes, no or the date of death."),
+            "deceased_differs": _("It says no, beside a date of death ({detail}): ask the client which is right."),
+            "date_of_death": _("Nobody can have died on {value}: correct the date."),
+            "dead_firm": _("A firm does not die: the word was left out, ask the client what became of it."),
             "several_codes": _("The debtor has several customer codes ({detail}): the first one is kept."),
             "two_partners": _("This identifies more than one debtor here ({detail}): merge them first."),
             "codes_disagree": _("Its codes belong to different debtors here ({detail}): correct the file or merge "

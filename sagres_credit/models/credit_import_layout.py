@@ -15,7 +15,8 @@ TARGET_LABELS = [
     ("number", "Invoice number"), ("invoice_date", "Invoice date"), ("due_date", "Due date"), ("amount", "Amount"),
     ("currency", "Currency"), ("open_amount", "Open amount"), ("paid_amount", "Paid amount"),
     ("settled_date", "Settled on"), ("disputed", "Disputed"), ("document_type", "Type of document"),
-    ("product", "Product"), ("billed_until", "Last day of consumption"), ("reference", "Description"),
+    ("product", "Product"), ("billed_until", "Last day of consumption"), ("deceased", "Deceased"),
+    ("date_of_death", "Date of death"), ("reference", "Description"),
 ]
 
 

@@ -22,6 +22,7 @@ NEXT_ACTIONS = [
     ("settlement", "Answer about a settlement"),
     ("question", "Answer of a colleague"),
     ("referral", "News from the lawyer"),
+    ("estate", "Look after the succession"),
     ("limitation", "At risk of prescription"),
     ("first_contact", "First contact"),
     ("call", "Call"),

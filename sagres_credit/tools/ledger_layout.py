@@ -41,11 +41,13 @@ TARGETS = {
     "document_type": ("tipo documento", "tipo doc", "causale", "document type"),
     "product": ("prodotto", "servizio", "fornitura", "codice prodotto", "product", "service", "supply"),
     "billed_until": ("consumi fino al", "fine consumo", "fine periodo", "billed until", "consumption until"),
+    "deceased": ("deceduto", "deceduta", "defunto", "decesso", "deceased", "dead"),
+    "date_of_death": ("data decesso", "data del decesso", "data di decesso", "data morte", "date of death", "died on"),
     "reference": ("descrizione", "riferimento", "note", "description", "reference", "oggetto"),
 }
 DEBTOR_KEYS = ("tax_code", "vat", "customer_code", "email")
 AMOUNTS = ("amount", "open_amount", "paid_amount")
-DATES = ("invoice_date", "due_date", "settled_date", "billed_until")
+DATES = ("invoice_date", "due_date", "settled_date", "billed_until", "date_of_death")
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """The rules that a row of a ledger file must keep, one row at a time, and the copy format it is staged in. No ORM."""
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from . import ledger_values as values
@@ -12,13 +13,15 @@ from .ledger_layout import AMOUNTS, DATES, DEBTOR_KEYS, Layout, missing_targets
 STAGED = (
     "row", "customer_code", "name", "tax_code", "vat", "is_company", "segment", "email", "phone", "street", "zip",
     "city", "country_code", "lang", "number", "invoice_date", "due_date", "move_type", "currency_code", "amount",
-    "open_amount", "settled_date", "disputed", "product", "billed_until", "reference",
+    "open_amount", "settled_date", "disputed", "product", "billed_until", "reference", "deceased",
+    "date_of_death",
 )
 PLAIN_TEXTS = ("customer_code", "name", "phone", "street", "zip", "city", "number", "product", "reference")
 #: Codes that are told but do not refuse the file.
 WARNINGS = frozenset({
     "email", "country", "total_row", "zero_amount", "due_before_invoice", "several_codes", "amount_differs",
     "open_here_paid", "open_amount_grew", "dropped_code", "document_differs", "no_product",
+    "dead_firm",
 })
 COUNTRIES = {"italia": "IT", "italy": "IT", "ita": "IT", "i": "IT", "germania": "DE", "francia": "FR", "svizzera": "CH"}
 SEGMENTS = {
@@ -155,6 +158,7 @@ class _RowCursor:
             staged[target] = self.get(target, values.read_text) or None
         self._stage_debtor(staged)
         self._stage_document(staged)
+        self._stage_death(staged)
         self._stage_amounts(staged)
         return staged
 
@@ -219,6 +223,20 @@ class _RowCursor:
         if staged["settled_date"] and staged["settled_date"] > self.reader.as_of:
             staged["settled_date"] = None
         staged["disputed"] = bool(self.get("disputed", values.read_flag, self.layout.true_values))
+
+    def _stage_death(self, staged):
+        """Take the word and the date of a death; an unknown word refuses the file, or somebody dead would be written to."""
+        died = self.get("deceased", values.read_death, self.layout.true_values, self.layout.date_order)
+        said_alive = died is False
+        staged["date_of_death"] = staged["date_of_death"] or (died if isinstance(died, date) else None)
+        staged["deceased"] = bool(died or staged["date_of_death"])
+        if said_alive and staged["date_of_death"]:
+            self.tell("deceased", self.raw("deceased"), "deceased_differs", str(staged["date_of_death"]))
+        elif staged["date_of_death"] and not values.is_credible_death(staged["date_of_death"], self.reader.as_of):
+            self.tell("date_of_death", str(staged["date_of_death"]), "date_of_death")
+        elif staged["deceased"] and staged["is_company"]:
+            self.tell("deceased", self.raw("deceased"), "dead_firm")
+            staged.update(deceased=False, date_of_death=None)
 
     def _stage_amounts(self, staged):
         currency = (self.get("currency", values.read_text) or self.reader.currency).upper()

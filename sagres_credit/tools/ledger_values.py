@@ -16,6 +16,10 @@ FIRST_YEAR, LAST_YEAR = 1950, 2100
 DATE_ORDERS = {"dmy": (2, 1, 0), "mdy": (2, 0, 1), "ymd": (0, 1, 2)}
 #: What a spreadsheet would run as a formula when the report is opened again.
 FORMULA_START = ("=", "@", "\t", "\r")
+DEAD_WORDS = frozenset({"deceduto", "deceduta", "defunto", "defunta", "morto", "morta", "deceased", "dead", "†"})
+ALIVE_WORDS = frozenset({"no", "n", "false", "falso", "0", "-", "vivo", "viva", "vivente", "in vita", "alive"})
+#: Longer ago than this nobody died whose debts are still in a ledger.
+MAX_YEARS_DEAD = 60
 EU_PREFIXES = frozenset(eu_vat.MEMBER_STATES) | {"el", "xi"}
 
 _date_re = re.compile(r"(\d{1,4})[/\-. ](\d{1,2})[/\-. ](\d{1,4})(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?")
@@ -161,6 +165,43 @@ def read_flag(cell, true_values):
     if isinstance(cell, bool):
         return cell
     return read_text(cell).lower() in true_values
+
+
+def read_death(cell, true_values, order):
+    """Return what a cell says of a death: its date, ``True``, ``False`` where it says no, ``None`` where it is empty.
+
+    >>> read_death("Sì", {"sì"}, "dmy"), read_death("no", {"sì"}, "dmy"), read_death(" ", {"sì"}, "dmy")
+    (True, False, None)
+    >>> read_death("03/05/2026", {"sì"}, "dmy")
+    datetime.date(2026, 5, 3)
+    >>> read_death("forse", {"sì"}, "dmy")
+    Traceback (most recent call last):
+    sagres_credit.tools.ledger_errors.LedgerValueError: deceased
+
+    :raises LedgerValueError: ``deceased`` where it is neither
+    """
+    if isinstance(cell, bool):
+        return cell
+    word = "" if isinstance(cell, date) else read_text(cell).lower()
+    if not word and not isinstance(cell, date):
+        return None
+    if word in DEAD_WORDS or word in true_values:
+        return True
+    if word in ALIVE_WORDS:
+        return False
+    try:
+        return read_date(cell, order)
+    except LedgerValueError as error:
+        raise LedgerValueError("deceased") from error
+
+
+def is_credible_death(day, as_of):
+    """Tell whether somebody whose debts are in a ledger as of a day may have died on another.
+
+    >>> is_credible_death(date(1980, 1, 1), date(2026, 1, 1)), is_credible_death(date(2026, 1, 2), date(2026, 1, 1))
+    (True, False)
+    """
+    return day <= as_of and day.year >= as_of.year - MAX_YEARS_DEAD
 
 
 @lru_cache(maxsize=8192)
