@@ -12,12 +12,15 @@
         "security/ir.model.access.csv",
         "security/credit_estate_rules.xml",
         "security/credit_estate_wizard_rules.xml",
+        "security/credit_heir_guard_rules.xml",
         "views/credit_estate_views.xml",
         "views/credit_case_estate_views.xml",
         "wizard/credit_estate_open_views.xml",
         "wizard/credit_estate_mistake_views.xml",
         "wizard/credit_estate_close_views.xml",
         "wizard/credit_estate_curator_views.xml",
+        "views/credit_heir_offer_views.xml",
+        "views/credit_heir_erase_views.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -38,3 +38,10 @@ from . import mail_activity
 from . import mail_mail
 from . import payment_transaction
 from . import sms_sms
+from . import credit_heir_offer
+from . import credit_heir_offer_work
+from . import credit_heir_erasure
+from . import credit_heir_erase
+from . import credit_heir_erase_words
+from . import credit_estate_privacy
+from . import ir_attachment_privacy

@@ -101,11 +101,6 @@ class CreditCase(models.Model):
         known = self._heirs_get_estates().heir_ids._filter_person(partner)
         return bool(known.filtered(lambda heir: heir._is_heir()))
 
-    def _get_addressee(self):
-        """Write about the debt of a deceased to the curator of the estate, if there is one."""
-        curator = self.sudo().partner_id._heirs_get_estates().curator_id[:1]
-        return curator.sudo(self.env.su) if curator else super()._get_addressee()
-
     def _explain_disclosure(self, partner):
         """Say to who records a conversation that about an estate nothing is told nor asked."""
         return self._heirs_get_contact_bar(partner)[1] or super()._explain_disclosure(partner)

@@ -40,20 +40,25 @@ class CreditNotice(models.Model):
 
     def _heirs_cancel_barred(self):
         """Cancel those of these waiting messages that nobody may get."""
-        codes = {notice: notice._heirs_get_bar()[0] for notice in self}
-        for code in set(codes.values()) - {False}:
-            barred = self.filtered(lambda notice, code=code: codes[notice] == code)
+        reasons = {notice: notice._heirs_get_reason() for notice in self}
+        for code in set(reasons.values()) - {False}:
+            barred = self.filtered(lambda notice, code=code: reasons[notice] == code)
             barred._set_state("cancelled", reason_code=code)
 
-    def _judge(self, barred):
+    def _heirs_get_reason(self):
+        """Return the reason code of a message that nobody may get, else ``False``."""
         code = self._heirs_get_bar()[0]
+        return "deceased" if code == "estate" else code
+
+    def _judge(self, barred):
+        code = self._heirs_get_reason()
         return ("cancelled", code) if code else super()._judge(barred)
 
     def _judge_act(self, act):
-        return self._heirs_get_bar()[0] or super()._judge_act(act)
+        return self._heirs_get_reason() or super()._judge_act(act)
 
     def _judge_printed(self):
-        return self._heirs_get_bar()[0] or super()._judge_printed()
+        return self._heirs_get_reason() or super()._judge_printed()
 
     def _get_borne_holds(self):
         """Let pass what may be written to who answers for the debt of a deceased, unless a person holds it as well."""
@@ -65,7 +70,6 @@ class CreditNotice(models.Model):
     @api.model
     def _get_reason_labels(self):
         return super()._get_reason_labels() | {
-            "estate": self.env._("The debtor has died: nothing is asked before the estate is accepted."),
             # The client's staff read this too: it does not say what somebody did in the succession.
             "not_heir": self.env._("The debt is not asked of this person any more."),
         }

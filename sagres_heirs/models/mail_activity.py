@@ -2,6 +2,8 @@ from odoo import api, models
 from odoo.exceptions import UserError
 
 MODELS = ("credit.case", "credit.estate", "res.partner")
+#: Records of persons who owe nothing: nothing at all is planned on them.
+PERSONS = ("credit.heir", "credit.heir.offer")
 
 
 class MailActivity(models.Model):
@@ -22,7 +24,9 @@ class MailActivity(models.Model):
         return result
 
     def _heirs_check_call(self):
-        """Raise where one of these activities is a call about an estate."""
+        """Raise where one of these activities is a call about an estate, or hangs on somebody who owes nothing."""
+        if any(activity.res_model in PERSONS for activity in self.sudo()):
+            raise UserError(self.env._("Nothing is planned towards a person of the family: plan it on the estate."))
         call_back = self.env.ref("sagres_credit.mail_activity_type_call_back")
         calls = self.sudo().filtered(lambda activity: activity.res_model in MODELS and (
             activity.activity_category == "phonecall" or activity.activity_type_id == call_back

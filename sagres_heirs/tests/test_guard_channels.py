@@ -159,7 +159,7 @@ class TestGuardChannels(GuardCommon):
         self.case.sudo().write({"next_action": "call", "next_action_date": "2026-11-20"})
         self.env["credit.estate"].create({"case_id": self.case.id, "date_death": "2026-05-10"})
         self.assertTrue(url)
-        self.assertEqual((notice.state, notice.reason_code), ("cancelled", "estate"))
+        self.assertEqual((notice.state, notice.reason_code), ("cancelled", "deceased"))
         self.assertFalse(self.case.next_action)
         self.assertFalse(self.case._get_debtor_url())
         self.assertEqual(self.case.hold_code, "estate")
@@ -181,7 +181,7 @@ class TestGuardChannels(GuardCommon):
     def test_what_leaves_by_itself_is_cancelled_and_what_made_it_goes_on(self):
         for purpose in AUTOMATIC:
             notice = self.write_notice(self.case, self.debtor, purpose)
-            self.assertEqual((notice.state, notice.reason_code), ("cancelled", "estate"), purpose)
+            self.assertEqual((notice.state, notice.reason_code), ("cancelled", "deceased"), purpose)
 
     def test_the_night_asks_nothing(self):
         self.set_state("renounced")

@@ -5,3 +5,6 @@ from . import credit_estate_close
 from . import credit_estate_curator
 from . import credit_estate_mistake
 from . import credit_estate_open
+from . import credit_heir_erase
+from . import credit_heir_offer_match
+from . import credit_heir_offer_record
