@@ -14,6 +14,8 @@
         "security/credit_estate_letter_rules.xml",
         "security/credit_estate_report_rules.xml",
         "security/credit_heir_search_rules.xml",
+        "security/credit_estate_wizard_rules.xml",
+        "security/credit_heir_guard_rules.xml",
         "views/credit_estate_views.xml",
         "report/credit_estate_letter_templates.xml",
         "views/credit_estate_letter_views.xml",
@@ -36,6 +38,8 @@
         "wizard/credit_estate_mistake_views.xml",
         "wizard/credit_estate_close_views.xml",
         "wizard/credit_estate_curator_views.xml",
+        "views/credit_heir_offer_views.xml",
+        "views/credit_heir_erase_views.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -76,7 +76,15 @@ class CreditNotice(models.Model):
         """Tell whether the hold of its case keeps this notice back."""
         self.ensure_one()
         code = self.case_id.hold_code
-        return bool(code) and not (self.purpose == "resend" and code == HOLD_OF_COPIES)
+        return bool(code) and code not in self._get_borne_holds()
+
+    def _get_borne_holds(self):
+        """Return the hold codes of its case that do not keep this notice back.
+
+        For a module to let through what a hold of its own admits, it must override this method.
+        """
+        self.ensure_one()
+        return (HOLD_OF_COPIES,) if self.purpose == "resend" else ()
 
     def _judge_settled(self):
         """Return what becomes of a notice whose debt is settled: thanks are for who has paid, not for a credit note."""

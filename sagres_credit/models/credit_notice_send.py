@@ -9,7 +9,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from .credit_notice_leave import ASKING, HOLD_OF_COPIES
+from .credit_notice_leave import ASKING
 
 _logger = logging.getLogger(__name__)
 
@@ -177,10 +177,10 @@ class CreditNotice(models.Model):
               FROM credit_case AS known
              WHERE notice.id = %s AND notice.state = 'sending' AND known.id = notice.case_id
                AND (notice.purpose NOT IN %s
-                    OR (known.hold_code IS NULL OR notice.purpose = 'resend' AND known.hold_code = %s)
+                    OR (known.hold_code IS NULL OR known.hold_code IN %s)
                        AND COALESCE(NULLIF(known.amount_overdue, 0), known.amount_not_due) = notice.amount)
             """,
-            place + 1, fields.Datetime.now(), self.id, ASKING, HOLD_OF_COPIES,
+            place + 1, fields.Datetime.now(), self.id, ASKING, self._get_borne_holds() or ("",),
         ))
         marked = bool(self.env.cr.rowcount)
         self._commit()

@@ -1,3 +1,4 @@
+from . import test_erase
 from . import test_estate
 from . import test_estate_import
 from . import test_estate_letter
@@ -6,6 +7,7 @@ from . import test_estate_report
 from . import test_estate_stage
 from . import test_family_engine
 from . import test_family_tree
+from . import test_guard_channels
 from . import test_heir_agreement
 from . import test_heir_allocation
 from . import test_heir_case
@@ -15,7 +17,9 @@ from . import test_heir_limitation
 from . import test_heir_night
 from . import test_heir_record
 from . import test_heir_shares
+from . import test_offer
 from . import test_owed_engine
+from . import test_privacy
 from . import test_search
 from . import test_search_limit
 from . import test_shares_engine
