@@ -10,6 +10,7 @@ from . import credit_estate_case
 from . import credit_estate_open
 from . import credit_estate_silence
 from . import credit_estate_state
+from . import credit_estate_thread
 from . import credit_estate_verify
 from . import credit_estate_curator
 from . import credit_heir_stage

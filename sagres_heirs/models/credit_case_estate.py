@@ -40,7 +40,7 @@ class CreditCase(models.Model):
     def _compute_hold_label(self):
         result = super()._compute_hold_label()
         for case in self:
-            if case.hold_code == "estate":
+            if case.hold_code == "estate" and case._get_estate_of_debtor():
                 case.hold_label = case._explain_death()
         return result
 

@@ -1,7 +1,10 @@
 from datetime import date
 
+from psycopg2.errors import UniqueViolation
+
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.service.model import call_kw
+from odoo.tools import mute_logger
 
 from .common import EstateCommon
 
@@ -29,8 +32,9 @@ class TestEstate(EstateCommon):
         self.assertIn("died on 05/10/2026", self.case.with_user(self.operator).hold_label)
 
     def test_a_person_has_one_estate_with_a_client(self):
-        with self.assertRaisesRegex(Exception, "credit_estate_case_uniq"), self.cr.savepoint():
+        with self.assertRaises(UniqueViolation) as caught, mute_logger("odoo.sql_db"), self.cr.savepoint():
             self.env["credit.estate"].create({"case_id": self.case.id})
+        self.assertIn("open already: look at it there", self.env["credit.estate"]._sql_error_to_message(caught.exception))
 
     def test_stage_and_proof_are_not_written_by_hand(self):
         estate = self.estate.with_user(self.operator)

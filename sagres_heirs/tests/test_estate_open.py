@@ -188,11 +188,21 @@ class TestEstateOpen(CreditCommon):
         self.assertEqual(self.case.heirs_estate_ids.case_id | child.heirs_estate_ids.case_id, child)
         self.assertFalse(self.get_case(other).hold_code)
 
-    def test_an_agreement_in_force_is_left_to_a_person(self):
+    def test_an_offer_nobody_signed_is_cancelled(self):
         plan = self.env["credit.plan"]._offer(self.case, count=3, first_due=date(2026, 12, 20))
         estate = self.report()
-        self.assertEqual(plan.state, "cancelled")
+        self.assertEqual((plan.state, plan.end_reason), ("cancelled", "The debtor has died"))
         self.assertFalse(estate.in_force)
+
+    def test_an_agreement_in_force_is_left_to_a_person(self):
+        plan = self.env["credit.plan"]._offer(self.case, count=3, first_due=date(2026, 12, 20))
+        plan._set_active()
+        dialog = self.env["credit.estate.open"].with_user(self.operator).create({"case_id": self.case.id})
+        self.assertIn("is in force and stays so", dialog.consequences)
+        estate = self.report()
+        self.assertEqual(plan.state, "active")
+        self.assertIn(plan.display_name, estate.in_force)
+        self.assertIn("decide with the heirs", estate.message_ids[:1].body)
 
     def test_the_same_person_at_another_client_is_held_and_nobody_reads_why(self):
         twin = self._create_debtor("Bianchi Rosa", self.other_client, credit_tax_code="BNCRSO50A41D704X")
