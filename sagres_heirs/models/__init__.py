@@ -36,3 +36,4 @@ from . import credit_heir_deadline
 from . import credit_deadline_report
 from . import credit_run
 from . import ir_attachment
+from . import credit_estate_thread

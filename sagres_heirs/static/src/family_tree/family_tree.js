@@ -121,5 +121,6 @@ registry.category("fields").add("heirs_family_tree", {
     component: FamilyTreeField,
     displayName: _t("Family tree"),
     supportedTypes: ["json"],
+    isEmpty: () => false,
     fieldDependencies: [{ name: "has_simple_family", type: "boolean" }],
 });
