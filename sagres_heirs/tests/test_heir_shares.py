@@ -169,3 +169,9 @@ class TestHeirShares(EstateCommon):
             self.by_hand({luca: "1"}, user=self.env.user)
         with self.assertRaises(AccessError):
             self.estate.with_user(self.env.user).action_shares()
+        with self.assertRaises(AccessError):
+            self.env["credit.estate.shares"].create({
+                "estate_id": self.estate.id, "kind": "legal", "reason": "Mine",
+            }).action_save()
+        with self.assertRaises(AccessError):
+            self.env["credit.heir.record"].create({"heir_id": luca.id, "kind": "called", "proof": "x"}).read(["state"])
