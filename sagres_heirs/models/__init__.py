@@ -30,6 +30,7 @@ from . import credit_estate_letter
 from . import credit_estate_letter_check
 from . import credit_estate_letter_print
 from . import credit_estate_letter_court
+from . import credit_heir_papers
 from . import credit_case
 from . import credit_case_heir
 from . import credit_case_limitation

@@ -55,6 +55,10 @@ class CreditEstateLetter(models.Model):
             self.write({"share": self.heir_id.share, "amount": self.heir_id._get_share_debt()})
         elif self.kind in ("curator", "interpellation"):
             self.amount = self.estate_id.amount_debt
+        else:
+            return
+        if self.currency_id.compare_amounts(self.amount, 0) <= 0:
+            raise UserError(self.env._("Nothing is open any more: there is nothing to write about."))
 
     def _print_pdf(self):
         """Return the letter as PDF; what must not be said keeps it from being printed."""

@@ -49,7 +49,9 @@ class CreditEstateReport(models.Model):
     amount_written_off = fields.Monetary(string="Written off", readonly=True)
     amount_credited = fields.Monetary(string="Credit notes", readonly=True)
     cost_search = fields.Monetary(string="Spent on searches", readonly=True)
-    cost_lawyer = fields.Monetary(string="Spent on lawyers", readonly=True, help="On the case of the deceased and on those of the heirs.")
+    cost_lawyer = fields.Monetary(
+        string="Spent on lawyers", readonly=True, help="On the case of the deceased and on those of the heirs.",
+    )
     amount_net = fields.Monetary(string="Collected, net of costs", readonly=True)
     called_count = fields.Integer(string="Called, undecided", readonly=True)
     accepted_count = fields.Integer(string="Accepted", readonly=True)

@@ -67,7 +67,7 @@ class TestEstateLetterAddressee(LetterCommon):
 
     def test_an_address_that_is_not_whole_is_refused(self):
         self.paolo.zip = False
-        with self.refuse(UserError, "Paolo Bianchi: The address has no postcode"):
+        with self.refuse(UserError, "Paolo Bianchi: The postal address has no postcode"):
             self.write("information", self.paolo)
 
     def test_for_a_minor_who_represents_them_is_written_to(self):
@@ -89,7 +89,8 @@ class TestEstateLetterAddressee(LetterCommon):
         self.run_night()
         other = self.env["credit.estate"].create({"case_id": self.get_case(debtor).id})
         stranger = self.env["credit.heir"].create({
-            "estate_id": other.id, "name": "Pia Neri", "relation": "child", "street": "Via Po 1", "zip": "16121", "city": "Genova",
+            "estate_id": other.id, "name": "Pia Neri", "relation": "child", "street": "Via Po 1", "zip": "16121",
+            "city": "Genova",
         })
         with self.refuse(UserError, "not of this family"):
             self.write("information", stranger)
@@ -115,7 +116,7 @@ class TestEstateLetterAddressee(LetterCommon):
         with self.refuse(UserError, "No curator was appointed"):
             self.write("curator")
         self.estate.curator_id = self._create_debtor("Avv. Verdi", self.client)
-        with self.refuse(UserError, "Avv. Verdi: The address has no street"):
+        with self.refuse(UserError, "Avv. Verdi: The postal address has no street"):
             self.write("curator")
         self.estate.curator_id.write({"street": "Via Po 3", "zip": "16121", "city": "Genova"})
         self.assertIn("VIA PO 3", self.write("curator").address)
@@ -269,7 +270,8 @@ class TestEstateLetterLife(LetterCommon):
         step = Form(letter.env["credit.estate.letter.step"].with_context(**letter.action_send()["context"]))
         step.channel, step.tracking = "registered", " RR123 "
         step.save().action_record()
-        self.assertEqual((letter.state, letter.channel, letter.tracking, letter.date_sent), ("sent", "registered", "RR123", NIGHT))
+        self.assertEqual((letter.state, letter.channel, letter.tracking), ("sent", "registered", "RR123"))
+        self.assertEqual(letter.date_sent, NIGHT)
         step = Form(letter.env["credit.estate.letter.step"].with_context(**letter.action_answer()["context"]))
         step.answer = "He renounced, the deed follows"
         step.save().action_record()
@@ -284,6 +286,29 @@ class TestEstateLetterLife(LetterCommon):
         self.pay(self.invoices[0])
         letter.action_print()
         self.assertEqual((letter.sudo().pdf_id, letter.amount), (first, 500.0))
+
+    def test_who_was_written_to_stays_in_the_family(self):
+        letter = self.write("information", self.paolo)
+        letter.action_print()
+        files = letter.sudo().pdf_id
+        self.ask("relative", authority="Lia Bianchi", heir_id=self.lia.id, cost=5)
+        search = self.estate.search_ids
+        self.lia.with_user(self.operator).unlink()
+        self.assertEqual((search.cost, search.authority, search.heir_id.ids), (5, "A person", []))
+        self.send(letter)
+        with self.refuse(UserError, "was written to: they stay in the family"):
+            self.paolo.with_user(self.operator).unlink()
+        self.paolo.unlink()
+        self.assertFalse(letter.exists() or files.exists())
+
+    def test_a_debt_that_is_paid_is_not_asked_for(self):
+        self.accept(self.paolo)
+        letter = self.write("notice_heir", self.paolo)
+        for invoice in self.invoices:
+            self.pay(invoice)
+        self.run_night()
+        with self.refuse(UserError, "Nothing is open any more"):
+            letter.action_print()
 
     def test_bad_days_are_refused(self):
         letter = self.write("information", self.paolo)

@@ -49,8 +49,8 @@ class TestEstateReport(SearchCommon):
         self.assertEqual((row.amount_collected, row.amount_credited, row.amount_written_off), (0, 100, 0))
 
     def test_the_family_is_counted_and_not_named(self):
-        for name, state in (("Paolo", "called"), ("Lia", "accepted"), ("Ugo", "benefit"), ("Pia", "renounced"), ("Leo", "unknown")):
-            self.add_heir(name, "child").state = state
+        for state in ("called", "accepted", "benefit", "renounced", "unknown"):
+            self.add_heir("Someone", "child").state = state
         row = self.read()
         self.assertEqual((row.called_count, row.accepted_count, row.out_count), (2, 2, 1))
 

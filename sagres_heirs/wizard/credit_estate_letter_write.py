@@ -21,13 +21,14 @@ class CreditEstateLetterWrite(models.TransientModel):
 
     @api.depends("kind")
     def _compute_explanation(self):
+        _ = self.env._
         words = {
-            "information": self.env._("It asks who succeeded, names no amount and asks nothing of who reads it."),
-            "collective": self.env._("Neutral, without amounts, within a year of the death, where no curator was appointed."),
-            "notice_heir": self.env._("Only for who accepted: their share of the debt, and that no more is asked of them."),
-            "curator": self.env._("The whole claim, to the curator of the estate."),
-            "reserve": self.env._("It is not settled that it interrupts the limitation: the safe ways are the curator and the court."),
-            "interpellation": self.env._("A draft for the lawyer, kept with the papers of the estate. It is never sent from here."),
+            "information": _("It asks who succeeded, names no amount and asks nothing of who reads it."),
+            "collective": _("Neutral, without amounts, within a year of the death, where no curator was appointed."),
+            "notice_heir": _("Only for who accepted: their share of the debt, and that no more is asked of them."),
+            "curator": _("The whole claim, to the curator of the estate."),
+            "reserve": _("It is not settled that it interrupts the limitation: the safe ways are the curator and the court."),
+            "interpellation": _("A draft for the lawyer, kept with the papers of the estate. It is never sent from here."),
         }
         for dialog in self:
             dialog.explanation = words.get(dialog.kind)

@@ -1,0 +1,42 @@
+from odoo import models
+from odoo.exceptions import UserError
+from odoo.fields import Command
+
+
+class CreditHeir(models.Model):
+    """What was searched about a person, and written to them, when they are taken out of the family."""
+
+    _inherit = "credit.heir"
+
+    def unlink(self):
+        """Take the letters of these persons away with them; what was spent on searches stays, without a name.
+
+        :raises UserError: where a letter was sent: it proves what was said
+        """
+        heirs = self.sudo()
+        letters = heirs.env["credit.estate.letter"].search([("heir_id", "in", heirs.ids)])
+        sent = letters.filtered(lambda letter: letter.state in ("sent", "answered"))
+        if sent and not self.env.su:
+            raise UserError(self.env._(
+                "%(person)s was written to: they stay in the family. Have a manager erase them if they ask for it.",
+                person=sent[0].heir_id.name,
+            ))
+        letters.unlink()
+        heirs.env["credit.heir.search"].search([("heir_id", "in", heirs.ids)])._forget_person()
+        return super().unlink()
+
+
+class CreditHeirSearch(models.Model):
+    """A search is kept for what it cost when the person it was about is not."""
+
+    _inherit = "credit.heir.search"
+
+    def _forget_person(self):
+        """Take the person out of these searches: name, answer and files."""
+        persons = self.filtered(lambda search: search.kind in ("relative", "other"))
+        persons.write({"authority": self.env._("A person")})
+        files = self.document_ids
+        self.write({
+            "heir_id": False, "answer": False, "document_ids": [Command.clear()],
+        })
+        files.filtered(lambda file: file.res_model == self._name).unlink()
