@@ -1,3 +1,5 @@
+from markupsafe import Markup
+
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command, Date
 from odoo.tests import tagged
@@ -26,7 +28,7 @@ class TestErase(GuardCommon):
             "answer": "Luca Bianchi lives in Via Milano 2", "document_ids": [Command.create({"name": "c.pdf", "raw": b"c"})],
         })
         self.files = self.act.document_ids | self.search.document_ids
-        self.estate.message_post(body="Luca Bianchi rang and said <b>no</b>")
+        self.estate.message_post(body=Markup("<p>Luca Bianchi rang and said <b>no</b></p>"))
         self.case.message_post(body="Spoke with Luca Bianchi")
         self.heir.case_id = False
         self.child.sudo().unlink()
