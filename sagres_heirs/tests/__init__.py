@@ -1,3 +1,4 @@
+from . import test_access_matrix
 from . import test_estate
 from . import test_erase
 from . import test_guard_channels

@@ -72,16 +72,6 @@ class TestGuardRpc(GuardCommon):
             self._refused("credit.case", "write", case.ids, {"next_action": "call"})
             self._refused("credit.case", "write", case.ids, {"hold_code": False})
 
-    def test_the_state_of_a_person_is_not_written_by_a_call(self):
-        for vals in ({"state": "accepted"}, {"case_id": self.child.id}, {"is_erased": False}, {"fingerprint": "x"}):
-            before = self.heir.read(list(vals)) if "fingerprint" not in vals else None
-            try:
-                self._call("credit.heir", "write", self.heir.ids, vals)
-            except UserError:
-                continue
-            self.env.invalidate_all()
-            self.skipTest("Only the acts move a state: see the records of heirs") if before else self.fail(vals)
-
     def test_private_methods_are_not_called(self):
         for model, method in (
             ("credit.case", "_heirs_close_contacts"), ("credit.case", "_get_debtor_url"), ("credit.notice", "_send_now"),
@@ -99,14 +89,13 @@ class TestGuardRpc(GuardCommon):
                     "model": "credit.case", "res_ids": str(case.ids), "body": "Pay", "composition_mode": mode,
                     "partner_ids": case.partner_id.ids,
                 }])
-                before = self.env["mail.mail"].search_count([])
+                before = self.env["mail.mail"].search([])
                 try:
-                    self._call("mail.compose.message", "action_send_mail", composer)
+                    with self.cr.savepoint():
+                        self._call("mail.compose.message", "action_send_mail", composer)
                 except UserError:
                     self.env.invalidate_all()
-                sent = self.env["mail.mail"].search([], limit=self.env["mail.mail"].search_count([]) - before, order="id desc") \
-                    if self.env["mail.mail"].search_count([]) > before else self.env["mail.mail"]
-                self.assertFalse(sent.filtered(lambda mail: mail.state == "outgoing"), mode)
+                self.assertFalse(self.env["mail.mail"].search([]) - before, mode)
             composer = self._call("sms.composer", "create", [{
                 "res_model": "credit.case", "res_ids": str(case.ids), "composition_mode": "comment", "body": "Pay",
                 "numbers": "+393331234567",
