@@ -43,7 +43,8 @@ class TestErase(GuardCommon):
         self.assertEqual(self.heir.name, "Person erased 1")
         for field in ("tax_code", "phone", "email", "street", "born", "note", "partner_id"):
             self.assertFalse(self.heir[field], field)
-        self.assertEqual((self.heir.state, self.heir.relation, self.heir.state_date), ("renounced", "child", Date.to_date("2026-11-01")))
+        self.assertEqual((self.heir.state, self.heir.relation), ("renounced", "child"))
+        self.assertEqual(self.heir.state_date, Date.to_date("2026-11-01"))
         self.assertEqual((self.act.kind, self.act.proof), ("renounced", "Notary Rossi, n. 12"))
         self.assertFalse(self.files.exists())
         self.assertFalse(self.search.answer)
@@ -98,7 +99,8 @@ class TestErase(GuardCommon):
         for user in (self.operator, self.colleague, self.client_user):
             with self.assertRaises(AccessError):
                 self._erase(user=user)
-        for asked in ((False, *ASKED[1:]), ("person", False, "out"), ("person", Date.to_date("2027-01-01"), "out"), (*ASKED[:2], "x")):
+        later = Date.to_date("2027-01-01")
+        for asked in ((False, *ASKED[1:]), ("person", False, "out"), ("person", later, "out"), (*ASKED[:2], "x")):
             with self.assertRaisesRegex(UserError, "Say who asked"):
                 self._erase(asked=asked)
         self.assertEqual(self.heir.name, "Luca Bianchi")

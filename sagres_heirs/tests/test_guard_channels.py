@@ -36,7 +36,9 @@ CHANNELS = {
     "call without reason": lambda test, case: test.talk(case, "no_answer", override_reason=False),
     "promise": lambda test, case: case._promise(100, Date.to_date("2026-11-25")),
     "plan": lambda test, case: test.env["credit.plan"]._offer(case, count=3, first_due=Date.to_date("2026-12-01")),
-    "settlement": lambda test, case: test.env["credit.settlement"]._offer(case, amount=500, reason="hardship", words="x", plan_why="impossible", plan_words="x"),
+    "settlement": lambda test, case: test.env["credit.settlement"]._offer(
+        case, amount=500, reason="hardship", words="x", plan_why="impossible", plan_words="x",
+    ),
     "dispute": lambda test, case: case._dispute(
         test.invoices.credit_receivable_ids, test.env["credit.reason"].search([], limit=1), "Not mine",
     ),

@@ -61,7 +61,9 @@ class TestPrivacy(GuardCommon):
                     group for group in self._call(user, model, "formatted_read_group", domain, ["estate_id"], ["__count"])
                     if group["__count"]
                 ],
-                "export": lambda model=model, record=record: self._call(user, model, "export_data", record.ids, ["display_name"])["datas"],
+                "export": lambda model=model, record=record: self._call(
+                    user, model, "export_data", record.ids, ["display_name"],
+                )["datas"],
             }
             seen |= {(model, name) for name, road in roads.items() if self._finds(road)}
         roads = {
