@@ -15,6 +15,7 @@
         "security/credit_heir_guard_rules.xml",
         "views/credit_estate_views.xml",
         "views/credit_case_estate_views.xml",
+        "wizard/credit_call_log_death_views.xml",
         "wizard/credit_estate_open_views.xml",
         "wizard/credit_estate_mistake_views.xml",
         "wizard/credit_estate_close_views.xml",

@@ -3,6 +3,7 @@ from . import credit_estate_share
 from . import credit_estate_open
 from . import credit_estate_silence
 from . import credit_estate_state
+from . import credit_estate_thread
 from . import credit_estate_verify
 from . import credit_estate_curator
 from . import credit_heir
@@ -15,8 +16,10 @@ from . import credit_case_estate
 from . import credit_arrangement_mixin
 from . import credit_delivery_estate
 from . import credit_import_estate
+from . import credit_interaction
 from . import credit_night
 from . import credit_notice_estate
+from . import credit_reason
 from . import credit_related_person
 from . import res_partner
 from . import credit_estate_guard

@@ -1,6 +1,4 @@
-from . import credit_notice_compose
-from . import payment_link_wizard
-from . import sms_composer
+from . import credit_call_log_death
 from . import credit_estate_close
 from . import credit_estate_curator
 from . import credit_estate_mistake
@@ -8,3 +6,6 @@ from . import credit_estate_open
 from . import credit_heir_erase
 from . import credit_heir_offer_match
 from . import credit_heir_offer_record
+from . import credit_notice_compose
+from . import payment_link_wizard
+from . import sms_composer
