@@ -270,8 +270,7 @@ class TestGuardChannels(GuardCommon):
         for person in (guardian, delegate):
             with self.assertRaises(UserError):
                 self.write_notice(self.case, person.partner_id)
-        with self.assertRaises(ValidationError):
-            self.add_related("payer", may_be_asked=True)
+        self.assertFalse(self.add_related("payer", may_be_asked=True).is_valid)
 
     def test_who_signed_for_the_debt_still_owes_it(self):
         self.make_mistaken()
