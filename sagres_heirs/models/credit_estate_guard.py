@@ -44,10 +44,10 @@ class CreditCase(models.Model):
     def _get_hold_reasons(self):
         inherits = [("state", "in", ACCEPTED_STATES), ("estate_id.state", "in", DECEASED_STATES)]
         outside = Domain("parent_id", "!=", False) & ~Domain("heirs_heir_ids", "any!", inherits)
-        return [
-            HoldReason("not_heir", self.env._("Not an heir: nothing is asked"), outside, "suspended"),
-            *super()._get_hold_reasons(),
-        ]
+        holds = super()._get_hold_reasons()
+        place = next((place for place, hold in enumerate(holds, 1) if hold.code == "estate"), 0)
+        hold = HoldReason("not_heir", self.env._("Not an heir: nothing is asked"), outside, "suspended")
+        return [*holds[:place], hold, *holds[place:]]
 
     def _heirs_get_contact_bar(self, partner=None):
         """Return ``(code, words)`` where nothing about this debt may be asked of ``partner``, else a pair of ``False``.

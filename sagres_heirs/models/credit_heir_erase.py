@@ -100,7 +100,8 @@ class CreditHeir(models.Model):
 
     def _erase_documents(self):
         """Delete the files of this person: of their acts, the searches about them and their offers."""
-        own = [record for name in ("credit.heir.act", "credit.heir.search", "credit.heir.offer") for record in self._find_own(name)]
+        models = ("credit.heir.act", "credit.heir.search", "credit.heir.offer")
+        own = [record for name in models for record in self._find_own(name)]
         files = self.env["ir.attachment"].union(*(record.document_ids for record in own))
         for record in own:
             record.document_ids = [Command.clear()]

@@ -31,10 +31,9 @@ class CreditHeir(models.Model):
         cases = self.estate_id.case_id | self.case_id
         here = Domain("res_model", "=", "credit.estate") & Domain("res_id", "=", self.estate_id.id)
         here |= Domain("res_model", "=", "credit.case") & Domain("res_id", "in", cases.ids)
-        messages = self.env["mail.message"].search(Domain(
-            "model", "=", "credit.estate") & Domain("res_id", "=", self.estate_id.id)
-            | Domain("model", "=", "credit.case") & Domain("res_id", "in", cases.ids
-        ))
+        said = Domain("model", "=", "credit.estate") & Domain("res_id", "=", self.estate_id.id)
+        said |= Domain("model", "=", "credit.case") & Domain("res_id", "in", cases.ids)
+        messages = self.env["mail.message"].search(said)
         places = [
             (messages, ("body", "subject")), (self._find_tracking(messages), TRACKED),
             (self.env["mail.activity"].with_context(active_test=False).search(here), ("summary", "note", "feedback")),

@@ -19,8 +19,8 @@ class CreditInteraction(models.Model):
         for talk in self.sudo():
             if talk.outcome not in CONVERSATIONS:
                 continue
-            inbound = talk.direction == "in"
-            if inbound and (talk.outcome == "reported_payment" or talk.partner_id and talk.case_id._heirs_is_heir(talk.partner_id)):
+            by_heir = talk.partner_id and talk.case_id._heirs_is_heir(talk.partner_id)
+            if talk.direction == "in" and (talk.outcome == "reported_payment" or by_heir):
                 continue
             words = talk.case_id._heirs_get_contact_bar(talk.partner_id)[1]
             if words:

@@ -44,7 +44,7 @@ class CreditRelatedPerson(models.Model):
     @api.constrains("partner_id", "case_id", "role", *RIGHTS)
     def _check_estate(self):
         for person in self:
-            if any(person[right] for right in RIGHTS) and person._get_estate_end():
+            if any(person[right] for right in RIGHTS) and person._get_called():
                 raise ValidationError(self.env._(
                     "%(person)s may be told, asked or written nothing of this debt: %(why)s",
                     person=person.partner_id.name, why=person._get_estate_end(),

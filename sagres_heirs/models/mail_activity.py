@@ -13,6 +13,12 @@ class MailActivity(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        models = {vals.get("res_model") for vals in vals_list}
+        models |= set(self.env["ir.model"].sudo().browse(
+            [vals["res_model_id"] for vals in vals_list if vals.get("res_model_id")]
+        ).mapped("model"))
+        if models & set(PERSONS):
+            raise UserError(self.env._("Nothing is planned towards a person of the family: plan it on the estate."))
         activities = super().create(vals_list)
         activities._heirs_check_call()
         return activities
@@ -24,9 +30,7 @@ class MailActivity(models.Model):
         return result
 
     def _heirs_check_call(self):
-        """Raise where one of these activities is a call about an estate, or hangs on somebody who owes nothing."""
-        if any(activity.res_model in PERSONS for activity in self.sudo()):
-            raise UserError(self.env._("Nothing is planned towards a person of the family: plan it on the estate."))
+        """Raise where one of these activities is a call about an estate."""
         call_back = self.env.ref("sagres_credit.mail_activity_type_call_back")
         calls = self.sudo().filtered(lambda activity: activity.res_model in MODELS and (
             activity.activity_category == "phonecall" or activity.activity_type_id == call_back

@@ -1,3 +1,4 @@
+from . import test_access_matrix
 from . import test_erase
 from . import test_estate
 from . import test_estate_import
@@ -8,6 +9,7 @@ from . import test_estate_stage
 from . import test_family_engine
 from . import test_family_tree
 from . import test_guard_channels
+from . import test_guard_rpc
 from . import test_heir_agreement
 from . import test_heir_allocation
 from . import test_heir_case

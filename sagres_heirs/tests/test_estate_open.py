@@ -170,6 +170,11 @@ class TestEstateOpen(CreditCommon):
             "company_id": self.client.id, "partner_id": heir.id, "parent_id": self.case.id, "user_id": self.operator.id,
             "mandate_id": self.mandate.id,
         })
+        estate = self.env["credit.estate"]._open(self.case, source="other")
+        self.env["credit.heir"].sudo().create({
+            "estate_id": estate.id, "name": heir.name, "relation": "child", "partner_id": heir.id, "case_id": child.id,
+            "state": "accepted",
+        })
         self.talk(child, reason_id=self.reason().id)
         self.assertFalse(child.hold_code)
         self.assertFalse(self.env["credit.estate"].search([("partner_id", "=", heir.id)]))
