@@ -134,7 +134,8 @@ class CreditOperatorReport(models.Model):
         return self._get_case_action(self.env._("Open cases"), Domain.TRUE)
 
     def action_open_overdue(self):
-        return self._get_case_action(self.env._("Overdue cases"), Domain("amount_overdue", ">", 0) & Domain("parent_id", "=", False))
+        whole = Domain("amount_overdue", ">", 0) & Domain("parent_id", "=", False)
+        return self._get_case_action(self.env._("Overdue cases"), whole)
 
     def action_open_today(self):
         today = fields.Date.context_today(self)

@@ -18,8 +18,8 @@ class CreditHeirPayment(models.Model):
         "credit.settlement": ["case_id", "move_id"],
     }
 
-    heir_id = fields.Many2one("credit.heir", string="Heir", readonly=True)
-    estate_id = fields.Many2one("credit.estate", string="Estate", readonly=True)
+    heir_id = fields.Many2one("credit.heir", readonly=True)
+    estate_id = fields.Many2one("credit.estate", readonly=True)
     company_id = fields.Many2one("res.company", string="Client", readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
     case_id = fields.Many2one("credit.case", string="Case of the heir", readonly=True)

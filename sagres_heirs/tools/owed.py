@@ -42,7 +42,8 @@ def owed_by_heirs(
     left = {key: max(part - paid[key], ZERO).quantize(rounding) for key, part in parts.items()}
     total = sum(left.values())
     if total > open_now:
-        left = split_amount(open_now, {key: Fraction(amount) / Fraction(total) for key, amount in left.items()}, rounding=rounding)
+        weights = {key: Fraction(amount) / Fraction(total) for key, amount in left.items()}
+        left = split_amount(open_now, weights, rounding=rounding)
     for key, limit in (limits or {}).items():
         if key in left:
             left[key] = min(left[key], max(limit - paid[key], ZERO)).quantize(rounding)
