@@ -173,8 +173,7 @@ class TestEstateOpen(CreditCommon):
         estate = self.env["credit.estate"]._open(self.case, source="other")
         self.env["credit.heir"].sudo().create({
             "estate_id": estate.id, "name": heir.name, "relation": "child", "partner_id": heir.id, "case_id": child.id,
-            "state": "accepted",
-        })
+        }).state = "accepted"
         self.talk(child, reason_id=self.reason().id)
         self.assertFalse(child.hold_code)
         self.assertFalse(self.env["credit.estate"].search([("partner_id", "=", heir.id)]))
