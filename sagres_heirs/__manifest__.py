@@ -27,6 +27,7 @@
         "wizard/credit_heir_search_views.xml",
         "views/credit_heir_views.xml",
         "views/credit_estate_family_views.xml",
+        "views/credit_case_heir_views.xml",
         "wizard/credit_estate_preset_views.xml",
         "wizard/credit_estate_shares_views.xml",
         "wizard/credit_heir_act_cancel_views.xml",

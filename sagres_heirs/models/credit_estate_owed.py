@@ -19,6 +19,13 @@ class CreditEstate(models.Model):
 
     _inherit = "credit.estate"
 
+    def action_open_payments(self):
+        """Show how each payment of an heir is booked, and which items of the deceased it pays."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("sagres_heirs.credit_heir_payment_action")
+        context = {"allowed_company_ids": self.env.user.company_ids.ids}
+        return dict(action, domain=[("estate_id", "=", self.id)], context=context)
+
     @api.model
     def _read_owed(self, cases):
         """Return ``{case: Owed}`` of these cases of heirs; the number of statements does not depend on theirs."""
