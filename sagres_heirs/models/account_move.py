@@ -9,6 +9,7 @@ class AccountMove(models.Model):
     def write(self, vals):
         result = super().write(vals)
         if "state" in vals:
-            managed = self.sudo().filtered(lambda move: move.company_id.credit_mandate_id)
+            # Invoices are the deceased's: what an heir pays is an entry.
+            managed = self.sudo().filtered(lambda move: move.move_type == "entry" and move.company_id.credit_mandate_id)
             managed.line_ids._get_heirs_cases_of_payers()._mark_ledger_changed()
         return result

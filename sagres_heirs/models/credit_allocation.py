@@ -77,16 +77,17 @@ class CreditAllocation(models.Model):
         return stop or ("heir" if mixed else False)
 
     @api.model
-    def _get_amount_to_divide(self, payment):
-        amount = super()._get_amount_to_divide(payment)
-        cases = self._get_heirs_cases(payment.company_id, payment.partner_id.commercial_partner_id)
-        if not cases:
+    def _get_amount_to_divide(self, payment, debts):
+        amount = super()._get_amount_to_divide(payment, debts)
+        payer = payment.partner_id.commercial_partner_id
+        if all(debt.key.line_id.partner_id.commercial_partner_id == payer for debt in debts):
             return amount
+        cases = self._get_heirs_cases(payment.company_id, payer)
         owed = self.env["credit.estate"]._read_owed(cases)
         share = sum((part for case in owed.values() for part in case.parts.values()), Decimal(0))
         own = self.env["account.move.line"].sudo().search([
             ("company_id", "=", payment.company_id.id), ("parent_state", "=", "posted"), ("amount_residual", ">", 0),
             ("account_id.account_type", "=", "asset_receivable"),
-            ("partner_id.commercial_partner_id", "=", payment.partner_id.commercial_partner_id.id),
+            ("partner_id.commercial_partner_id", "=", payer.id),
         ])
         return min(amount, share + Decimal(str(sum(own.mapped("amount_residual")))))
