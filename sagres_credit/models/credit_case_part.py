@@ -12,7 +12,9 @@ class CreditCase(models.Model):
     def _get_items(self):
         """Return the items these cases are about: their own, or those of the case they belong to."""
         cases = self.sudo()
-        return (cases.filtered(lambda case: not case.parent_id) | cases.parent_id).receivable_ids
+        parts = cases.filtered("parent_id")
+        # A union would read case by case: it forgets which cases are read together.
+        return ((cases - parts) | parts.parent_id).receivable_ids if parts else cases.receivable_ids
 
     def _get_parts(self, items):
         """Return ``{item: what the debtor owes of it}``, in company currency, unallocated payments not deducted.
