@@ -238,6 +238,7 @@ from . import credit_run_question
 from . import credit_advice
 from . import credit_case_advice
 from . import credit_interaction_share
+from . import credit_case_part
 from . import credit_case_share
 from . import credit_client_ledger
 from . import credit_receivable_figure

@@ -17,6 +17,14 @@ class AccountMoveLine(models.Model):
         items = self.union(*amounts)
         items.with_context(credit_amounts=limits).reconcile()
 
+    def _get_part_currency(self, part):
+        """Return ``part`` of what is open of this item, given in company currency, in the currency of the item."""
+        self.ensure_one()
+        whole = self.amount_residual
+        if not whole or self.company_currency_id.compare_amounts(part, whole) == 0:
+            return self.amount_residual_currency
+        return self.currency_id.round(self.amount_residual_currency * part / whole)
+
     @api.model
     def _prepare_reconciliation_single_partial(self, debit_values, credit_values, shadowed_aml_values=None):
         """Have an item with a limit seem to be open for no more than it: core computes the rest of the partial."""

@@ -169,7 +169,7 @@ class CreditAllocation(models.Model):
         What was paid in advance waits, and pays what has fallen due since.
         """
         currency = payment.currency_id
-        total = to_decimal(currency, -payment.amount_residual_currency)
+        total = self._get_amount_to_divide(payment, debts)
         rounding = Decimal(f"{currency.rounding:.{currency.decimal_places}f}")
         parts = allocate(total, debts, on=payment.date, designated=frozenset(named), rounding=rounding)
         left = total - sum(part.amount for part in parts)
@@ -177,6 +177,14 @@ class CreditAllocation(models.Model):
         if left and later:
             parts += allocate(left, later, on=max(today, payment.date), rounding=rounding)
         return parts
+
+    @api.model
+    def _get_amount_to_divide(self, payment, debts):
+        """Return how much of a payment goes to the debts of its debtor at most, as Decimal in its currency.
+
+        For a module whose debtors owe a part of the items, it must override this method.
+        """
+        return to_decimal(payment.currency_id, -payment.amount_residual_currency)
 
     @api.model
     def _divide(self, parts, charges):

@@ -139,13 +139,13 @@ class CreditArrangementMixin(models.AbstractModel):
         return SQL(
             """
             arrangement AS (
-                SELECT agreed.*, debt.partner_id
+                SELECT agreed.*, debt.partner_id, debt.parent_id AS case_parent_id, debt.amount_due AS case_due
                   FROM %(model)s AS agreed JOIN credit_case AS debt ON debt.id = agreed.case_id
                  WHERE %(condition)s
             ), payments AS (
                 SELECT paid.id, SUM(paid.paid) AS paid FROM (%(paid)s) AS paid GROUP BY paid.id
             ), reductions AS (
-                SELECT arrangement.id, SUM(partial.amount) AS reduced
+                SELECT arrangement.id, SUM(partial.amount * %(part)s) AS reduced
                   FROM arrangement
                   JOIN %(table)s AS link ON link.%(column)s = arrangement.id
                   JOIN credit_receivable AS receivable ON receivable.id = link.receivable_id
@@ -166,15 +166,24 @@ class CreditArrangementMixin(models.AbstractModel):
                        COALESCE(payments.paid, 0) AS paid_ever, COALESCE(reductions.reduced, 0) AS reduced_ever,
                        GREATEST(COALESCE(payments.paid, 0) - COALESCE(arrangement.paid_before, 0), 0) AS paid,
                        GREATEST(COALESCE(reductions.reduced, 0) - COALESCE(arrangement.reduced_before, 0), 0) AS reduced,
-                       GREATEST(COALESCE(residuals.residual, 0), 0) AS residual
+                       CASE WHEN arrangement.case_parent_id IS NULL THEN GREATEST(COALESCE(residuals.residual, 0), 0)
+                            ELSE arrangement.case_due END AS residual
                   FROM arrangement
              LEFT JOIN payments USING (id) LEFT JOIN reductions USING (id) LEFT JOIN residuals USING (id)
             )
             """,
             model=SQL.identifier(self._table), table=SQL.identifier(self._item_table),
             column=SQL.identifier(self._item_column), condition=condition, paid=self._get_paid_query(),
-            is_payment=self._get_payment_condition(),
+            is_payment=self._get_payment_condition(), part=self._get_part_query(),
         )
+
+    @api.model
+    def _get_part_query(self):
+        """Return the SQL of the part of its items that the case of an ``arrangement`` owes, a number up to 1.
+
+        For a module to divide a debt, it must override this method.
+        """
+        return SQL("1")
 
     @api.model
     def _flush_paid(self):
@@ -183,7 +192,7 @@ class CreditArrangementMixin(models.AbstractModel):
         self.env["account.move.line"].flush_model(["amount_residual", "journal_id", "parent_state"])
         self.env["account.partial.reconcile"].flush_model()
         self.env["credit.receivable"].flush_model(["case_id", "line_id"])
-        self.env["credit.case"].flush_model(["company_id", "partner_id"])
+        self.env["credit.case"].flush_model(["amount_due", "company_id", "parent_id", "partner_id"])
         self.env["credit.mandate"].flush_model(["payment_journal_id"])
         self.flush_model()
 
@@ -264,9 +273,12 @@ class CreditArrangementMixin(models.AbstractModel):
         Receivable.flush_model(["hold", "hold_code", "hold_reason"])
         self.flush_recordset()
         self.env.cr.execute(SQL(
-            "UPDATE credit_receivable AS receivable SET %s FROM %s AS link"
-            " WHERE link.receivable_id = receivable.id AND link.%s IN %s AND %s",
-            assignments, SQL.identifier(self._item_table), SQL.identifier(self._item_column), tuple(self.ids), condition,
+            "UPDATE credit_receivable AS receivable SET %s FROM %s AS link, %s AS agreed, credit_case AS debt"
+            " WHERE link.receivable_id = receivable.id AND link.%s = agreed.id AND agreed.id IN %s AND %s"
+            # Who owes a part of an item holds their own case, never the item: the others' parts go on.
+            " AND debt.id = agreed.case_id AND debt.parent_id IS NULL",
+            assignments, SQL.identifier(self._item_table), SQL.identifier(self._table),
+            SQL.identifier(self._item_column), tuple(self.ids), condition,
         ))
         Receivable.invalidate_model(["hold", "hold_code", "hold_reason"])
         if not self.env.context.get("credit_night"):

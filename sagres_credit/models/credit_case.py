@@ -126,10 +126,13 @@ class CreditCase(models.Model):
         today = fields.Date.context_today(self)
         stages = self._get_stage_map()
         for company, cases in self.grouped("company_id").items():
-            partners = cases.filtered(lambda case: not case.parent_id).partner_id
+            parts = cases.filtered("parent_id")
+            partners = (cases - parts).partner_id | parts.parent_id.partner_id
             facts = self.env["credit.assessment"]._read_facts(company, today, partners.ids)
+            facts_of_parts = parts._get_part_facts(facts) if parts else {}
             for case in cases:
-                case._set_facts(facts.get(case.partner_id.id, {}) if not case.parent_id else {}, today, stages)
+                own = facts_of_parts.get(case, {}) if case.parent_id else facts.get(case.partner_id.id, {})
+                case._set_facts(own, today, stages)
 
     @api.depends("oldest_due_date")
     def _compute_days_overdue(self):

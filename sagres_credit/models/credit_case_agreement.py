@@ -128,7 +128,7 @@ class CreditCase(models.Model):
         foreign = items.filtered(lambda item: item.case_id != owner)
         paid = items.filtered(lambda item: item.line_id.parent_state != "posted" or item.amount_residual <= 0)
         taken = items.filtered("hold_code")
-        lapsed = items.filtered(lambda item: item.limitation_state == "expired")
+        lapsed = self._filter_lapsed(items)
         if not items:
             raise UserError(self.env._("Choose at least one open item."))
         if foreign:
@@ -149,10 +149,8 @@ class CreditCase(models.Model):
     def _get_open_items(self):
         """Return the items an agreement with this debtor may be about: open, askable, in no other agreement."""
         self.ensure_one()
-        owner = self.sudo().parent_id or self.sudo()
-        return owner.receivable_ids.filtered(
-            lambda item: item.line_id.parent_state == "posted" and not item.hold_code
-        )._filter_askable().sorted(lambda item: (item._get_due_date(), item.id))
+        free = self._get_items().filtered(lambda item: item.line_id.parent_state == "posted" and not item.hold_code)
+        return self._filter_askable(free).sorted(lambda item: (item._get_due_date(), item.id))
 
     def _update_arrangements(self, names=None):
         """Bring what was agreed with these debtors where the ledger puts it, at once: something was paid or taken back.

@@ -97,7 +97,7 @@ class CreditCase(models.Model):
         if not known:
             known = {"tax": [value for value in (partner.credit_tax_code, partner.vat) if value]}
         if not any(known.values()):
-            known = {"document": [name for name in self.sudo().receivable_ids.move_id.mapped("name") if name]}
+            known = {"document": [name for name in self._get_items().move_id.mapped("name") if name]}
         return known
 
     def _get_birth_year(self):

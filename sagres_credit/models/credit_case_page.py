@@ -22,8 +22,9 @@ class CreditCase(models.Model):
         case = self.sudo()
         items = case._get_page_items()
         today = fields.Date.context_today(case)
-        due = sum(item.amount_residual for item in items if item._get_due_date() <= today)
+        due = case._get_part(items.filtered(lambda item: item._get_due_date() <= today))
         total = case._get_page_total()
+        parts = case._get_parts(items)
         return {
             "name": case.partner_id.name,
             "total": total,
@@ -31,7 +32,7 @@ class CreditCase(models.Model):
             "due_words": case._say_amount(min(due, total)) if due else False,
             "all_due": case.currency_id.compare_amounts(due, total) >= 0,
             "credit_words": case._say_amount(case.amount_credit) if case.amount_credit else False,
-            "items": [case._prepare_page_item(item, today) for item in items],
+            "items": [case._prepare_page_item(item, today, parts[item]) for item in items],
             "agreement": case._prepare_page_agreement(),
             "promise": case._prepare_page_promise(),
             "offers": case._get_settlement_offers(),
@@ -41,21 +42,21 @@ class CreditCase(models.Model):
     def _get_page_items(self):
         """Return the open items that may be asked of this debtor, oldest first, those in agreements included."""
         self.ensure_one()
-        owner = self.sudo().parent_id or self.sudo()
-        items = owner.receivable_ids.filtered(
-            lambda item: item.line_id.parent_state == "posted" and item.amount_residual > 0
-            and item.limitation_state != "expired" and not item.line_id.no_followup
+        items = self._get_items().filtered(
+            lambda item: item.line_id.parent_state == "posted" and item.amount_residual > 0 and not item.line_id.no_followup
         )
+        items -= self._filter_lapsed(items)
         return items.sorted(lambda item: (item._get_due_date(), item.id))
 
     def _get_page_total(self):
         """Return what is open of these items less payments without a reference, in company currency."""
         self.ensure_one()
         case = self.sudo()
-        gross = sum(case._get_page_items().mapped("amount_residual"))
+        gross = case._get_part(case._get_page_items())
         return max(case.currency_id.round(gross - case.amount_credit), 0)
 
-    def _prepare_page_item(self, item, today):
+    def _prepare_page_item(self, item, today, part):
+        """Return what the page says of an item, of which the debtor owes ``part`` (company currency)."""
         due = item._get_due_date()
         move = item.move_id
         labels = {
@@ -68,7 +69,7 @@ class CreditCase(models.Model):
             "about": (move.invoice_line_ids[:1].name or move.ref or "").splitlines()[:1],
             "due": format_date(self.env, due, date_format=f"{LONG_DATE} y"),
             "past": due < today,
-            "amount": format_amount(self.env, item.amount_residual_currency, item.currency_id),
+            "amount": format_amount(self.env, item._get_part_currency(part), item.currency_id),
             "label": labels.get(item.hold_code, False),
             "free": not item.hold_code,
             "payable": item in self._get_pay_items(),

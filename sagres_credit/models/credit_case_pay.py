@@ -56,14 +56,14 @@ class CreditCase(models.Model):
         agreement = self._get_page_agreement()
         if agreement._name == "credit.settlement" and agreement:
             return items, agreement.amount_left
-        return items, self._limit_pay(items, sum(items.mapped("amount_residual")))
+        return items, self._limit_pay(items, self._get_part(items))
 
     def _read_pay_due(self, items, rest):
         today = fields.Date.context_today(self)
         if self._get_page_agreement():
             return items.browse(), 0.0
         due = items.filtered(lambda item: item._get_due_date() <= today)
-        return due, self._limit_pay(items, sum(due.mapped("amount_residual")))
+        return due, self._limit_pay(items, self._get_part(due))
 
     def _read_pay_next(self, items, rest):
         agreement = self._get_page_agreement()
@@ -74,7 +74,7 @@ class CreditCase(models.Model):
         found = items.filtered(lambda item: str(item.id) in chosen)
         if len(found) != len(chosen):
             return items.browse(), 0.0
-        return found, self._limit_pay(items, sum(found.mapped("amount_residual")))
+        return found, self._limit_pay(items, self._get_part(found))
 
     def _read_pay_part(self, items, rest):
         amount = int(rest) / 100
@@ -83,7 +83,7 @@ class CreditCase(models.Model):
 
     def _limit_pay(self, items, amount):
         """Take off what payments without a reference already cover: nobody pays twice."""
-        most = sum(items.mapped("amount_residual")) - self.sudo().amount_credit
+        most = self._get_part(items) - self.sudo().amount_credit
         return max(self.currency_id.round(min(amount, most)), 0.0)
 
     def _say_most(self):

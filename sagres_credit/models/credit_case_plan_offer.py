@@ -23,7 +23,7 @@ class CreditCase(models.Model):
         """
         self.ensure_one()
         items = (self._get_open_items() if items is None else items).sudo()
-        amount = sum(items.mapped("amount_residual")) - self._get_unallocated_payments()
+        amount = self._get_part(items) - self._get_unallocated_payments()
         return self._to_plan_decimal(max(amount, 0))
 
     def _get_unallocated_payments(self):

@@ -46,12 +46,12 @@ class CreditCase(models.Model):
         self.ensure_one()
         if kind == "settlement":
             return self._get_plan_amount(items)
-        return self._to_plan_decimal(sum(items.sudo().mapped("amount_residual")))
+        return self._to_plan_decimal(self._get_part(items))
 
     def _check_settlement_items(self, items, kind="settlement"):
         """Raise unless a settlement may be about ``items``; a prescribed one may be written off, never asked."""
         self.ensure_one()
-        lapsed = items.filtered(lambda item: item.limitation_state == "expired")
+        lapsed = self._filter_lapsed(items)
         if kind == "settlement" or items - lapsed or not items:
             self._check_free_items(items if kind == "settlement" else items - lapsed)
         owner = self.sudo().parent_id or self.sudo()
@@ -65,8 +65,7 @@ class CreditCase(models.Model):
     def _get_write_off_items(self):
         """Return the open items that could be written off, prescribed ones too."""
         self.ensure_one()
-        owner = self.sudo().parent_id or self.sudo()
-        return owner.receivable_ids.filtered(
+        return self._get_items().filtered(
             lambda item: item.line_id.parent_state == "posted" and item.amount_residual > 0 and not item.hold_code
         )
 

@@ -100,12 +100,13 @@ class CreditCase(models.Model):
     def _get_notice_items(self):
         """Return what a notice says of the open items as it leaves: dicts of ``name``, ``due`` and ``amount``, in words."""
         self.ensure_one()
-        due = self.receivable_ids._filter_askable()
+        due = self._filter_askable(self._get_items())
+        parts = self._get_parts(due)
         return [
             {
                 "name": item.move_id.name,
                 "due": format_date(self.env, item.date_maturity),
-                "amount": format_amount(self.env, item.amount_residual_currency, item.currency_id),
+                "amount": format_amount(self.env, item._get_part_currency(parts[item]), item.currency_id),
             }
             for item in due.sorted("date_maturity")
         ]

@@ -46,7 +46,7 @@ class CreditImportLine(models.Model):
     billed_until = fields.Date(string="Last day of consumption", readonly=True)
     reference = fields.Char(string="Description", readonly=True)
     deceased = fields.Boolean(readonly=True, help="The client's file says that the debtor has died.")
-    date_of_death = fields.Date(readonly=True)
+    date_of_death = fields.Date(string="Date of death", readonly=True)
 
     debtor_key = fields.Char(readonly=True, help="What identifies the debtor inside the file.")
     partner_id = fields.Many2one("res.partner", string="Debtor", readonly=True, ondelete="set null")

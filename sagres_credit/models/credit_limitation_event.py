@@ -92,8 +92,9 @@ class CreditLimitationEvent(models.Model):
     receivable_ids = fields.Many2many(
         "credit.receivable", "credit_limitation_event_receivable_rel", "event_id", "receivable_id", string="Items",
         compute="_compute_receivable_ids", store=True, readonly=False,
-        domain="[('case_id', '=', case_id), ('line_id.amount_residual', '>', 0)]",
+        domain="[('case_id', '=', item_case_id), ('line_id.amount_residual', '>', 0)]",
     )
+    item_case_id = fields.Many2one("credit.case", compute="_compute_item_case_id", help="The case whose items it may speak of.")
     receivable_count = fields.Integer(string="Number of items", compute="_compute_receivable_count")
     partner_id = fields.Many2one(
         "res.partner", string="Whom it reached or who signed", compute="_compute_partner_id", store=True, readonly=False,
@@ -154,6 +155,11 @@ class CreditLimitationEvent(models.Model):
         for event in self:
             event.receivable_ids = event._get_default_items()
 
+    @api.depends("case_id.parent_id")
+    def _compute_item_case_id(self):
+        for event in self:
+            event.item_case_id = event.case_id.parent_id or event.case_id
+
     @api.depends("receivable_ids")
     def _compute_receivable_count(self):
         for event in self:
@@ -212,7 +218,8 @@ class CreditLimitationEvent(models.Model):
     def _get_default_items(self):
         """Return what an act like this usually speaks of: the open debits, those paid in part, or those that lapsed."""
         self.ensure_one()
-        debits = self.case_id._origin.open_receivable_ids.filtered(lambda item: item.amount_residual > 0)
+        case = self.case_id._origin
+        debits = (case.parent_id or case).open_receivable_ids.filtered(lambda item: item.amount_residual > 0)
         if self.nature == "waiver":
             return debits.filtered(lambda item: item.limitation_state == "expired")
         if self.nature == "part_payment" and self.payment_id:

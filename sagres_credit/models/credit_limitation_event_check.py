@@ -68,7 +68,7 @@ class CreditLimitationEvent(models.Model):
     def _find_fault_of_items(self):
         if not self.receivable_ids:
             return self.env._("Choose the items this act speaks of.")
-        if self.receivable_ids._origin.case_id != self.case_id._origin:
+        if self.receivable_ids._origin.case_id != self.item_case_id._origin:
             return self.env._("The items of an act are of one debtor and one client: those of its case.")
         return False
 

@@ -40,7 +40,7 @@ class CreditMandate(models.Model):
 
     def action_open_overdue(self):
         action = self.action_open_cases()
-        domain = [("mandate_id", "=", self.id), ("amount_overdue", ">", 0)]
+        domain = [("mandate_id", "=", self.id), ("amount_overdue", ">", 0), ("parent_id", "=", False)]
         return dict(action, name=self.env._("Overdue cases"), domain=domain, context={})
 
     def action_open_problems(self):

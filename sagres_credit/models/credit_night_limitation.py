@@ -43,7 +43,9 @@ class CreditNight(models.AbstractModel):
     @api.model
     def _date_cases(self, company, first, last):
         """Write on the cases of the batch what their items say of limitation, where it changed."""
-        batch = SQL("company_id = %s AND partner_id BETWEEN %s AND %s", company.id, first, last)
+        batch = SQL(
+            "company_id = %s AND parent_id IS NULL AND partner_id BETWEEN %s AND %s", company.id, first, last
+        )
         columns = [SQL.identifier("known", name) for name in LIMITATION_COLUMNS]
         values = [
             SQL("COALESCE(%s, 0)" if name in ("amount_at_risk", "amount_expired", "undated_count") else "%s",

@@ -43,5 +43,5 @@ class CreditNotice(models.Model):
         said_lost = self.purpose == "level" and self.case_id._has_lost_invoices()
         if self.channel == "sms" or not (self.with_invoices or said_lost):
             return self.env["account.move"]
-        items = self.case_id.receivable_ids._filter_askable()
+        items = self.case_id._filter_askable(self.case_id._get_items())
         return items.move_id

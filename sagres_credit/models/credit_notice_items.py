@@ -31,8 +31,9 @@ class CreditNotice(models.Model):
     def _get_summary_items(self):
         """Return the items of the case that may be asked for, oldest first."""
         self.ensure_one()
-        items = self.sudo().case_id.receivable_ids
-        return items._filter_askable().filtered(
+        case = self.sudo().case_id
+        items = case._get_items()
+        return case._filter_askable(items).filtered(
             lambda item: not item.line_id.no_followup and item.line_id.parent_state == "posted"
         ).sorted(lambda item: (item._get_due_date(), item.id)).with_prefetch(items._prefetch_ids)
 
@@ -40,10 +41,12 @@ class CreditNotice(models.Model):
         """Return the summary of one notice; see :meth:`_get_items_summary`."""
         self.ensure_one()
         currency = self.currency_id
+        owed_of = self.sudo().case_id._get_parts(items)
+        charges = {item: self._get_part_charges(item, owed_of[item], charges[item]) for item in items}
         overdue = items.filtered(lambda item: item._get_due_date() < today)
         itemised = any(any(charges[item].values()) for item in items)
         groups = [
-            self._prepare_group(code, title, part.with_prefetch(items._prefetch_ids), charges)
+            self._prepare_group(code, title, part.with_prefetch(items._prefetch_ids), owed_of, charges)
             for code, title, part in (
                 ("overdue", self.env._("Already due"), overdue), ("coming", self.env._("Falling due"), items - overdue),
             ) if part
@@ -74,22 +77,29 @@ class CreditNotice(models.Model):
         case = self.sudo().case_id
         return case.amount_overdue + case.amount_not_due, case.amount_overdue
 
-    def _prepare_group(self, code, title, items, charges):
-        rows = [self._prepare_summary_item(item, charges[item]) for item in items]
-        amount = self.currency_id.round(sum(item.amount_residual + sum(charges[item].values()) for item in items))
+    def _get_part_charges(self, item, part, charges):
+        """Return interest and costs of that part of an item which the debtor owes."""
+        whole = item.amount_residual
+        if not whole or self.currency_id.is_zero(part - whole):
+            return charges
+        return {name: self.currency_id.round(amount * part / whole) for name, amount in charges.items()}
+
+    def _prepare_group(self, code, title, items, owed_of, charges):
+        rows = [self._prepare_summary_item(item, owed_of[item], charges[item]) for item in items]
+        amount = self.currency_id.round(sum(owed_of[item] + sum(charges[item].values()) for item in items))
         return {"code": code, "title": title, "items": rows, "amount": amount, "total": self._format_money(amount)}
 
-    def _prepare_summary_item(self, item, charges):
+    def _prepare_summary_item(self, item, part, charges):
         foreign = item.currency_id and item.currency_id != item.company_currency_id
         return {
             "name": item.move_id.name,
             "issued": format_date(self.env, item.invoice_date) if item.invoice_date else False,
             "due": format_date(self.env, item._get_due_date()),
-            "capital": self._format_money(item.amount_residual),
+            "capital": self._format_money(part),
             "interest": self._format_money(charges["interest"]),
             "costs": self._format_money(charges["costs"]),
-            "total": self._format_money(item.amount_residual + sum(charges.values())),
-            "foreign": foreign and format_amount(self.env, item.amount_residual_currency, item.currency_id),
+            "total": self._format_money(part + sum(charges.values())),
+            "foreign": foreign and format_amount(self.env, item._get_part_currency(part), item.currency_id),
         }
 
     def _format_money(self, amount):

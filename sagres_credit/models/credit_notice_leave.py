@@ -76,7 +76,15 @@ class CreditNotice(models.Model):
         """Tell whether the hold of its case keeps this notice back."""
         self.ensure_one()
         code = self.case_id.hold_code
-        return bool(code) and not (self.purpose == "resend" and code == HOLD_OF_COPIES)
+        return bool(code) and code not in self._get_borne_holds()
+
+    def _get_borne_holds(self):
+        """Return the hold codes of its case that do not keep this notice back.
+
+        For a module to let through what a hold of its own admits, it must override this method.
+        """
+        self.ensure_one()
+        return (HOLD_OF_COPIES,) if self.purpose == "resend" else ()
 
     def _judge_settled(self):
         """Return what becomes of a notice whose debt is settled: thanks are for who has paid, not for a credit note."""
@@ -149,9 +157,8 @@ class CreditNotice(models.Model):
         for notice in leaving:
             subject, body = texts[notice]
             asked, amount = notice._get_asked(today)
-            items += [
-                {"notice_id": notice.id, "receivable_id": item.id, "amount": item.amount_residual} for item in asked
-            ]
+            parts = notice.case_id._get_parts(asked)
+            items += [{"notice_id": notice.id, "receivable_id": item.id, "amount": parts[item]} for item in asked]
             notice._set_state(
                 "sending", frozen_subject=subject, frozen_body=body, amount=amount,
                 reason_code=False, detail=False,
@@ -168,7 +175,7 @@ class CreditNotice(models.Model):
         if self.purpose not in ASKING:
             return self.env["credit.receivable"], 0.0
         case = self.case_id
-        items = case.receivable_ids._filter_askable()
+        items = case._filter_askable(case._get_items())
         if not case.amount_overdue:
             return items, case.amount_not_due
         return items.filtered(lambda item: item.date_maturity and item.date_maturity < today), case.amount_overdue

@@ -52,9 +52,10 @@ class CreditNotice(models.Model):
     def _get_act_debt(self, items):
         """Return ``(owed, overdue)`` of some items less the payments of the debtor that are not allocated yet."""
         today = fields.Date.context_today(self)
-        credit = self.sudo().case_id.amount_credit
+        case = self.sudo().case_id
+        credit = case.amount_credit
         past = items.filtered(lambda item: item._get_due_date() < today)
-        sums = (sum(part.mapped("amount_residual")) for part in (items, past))
+        sums = (case._get_part(some) for some in (items, past))
         return tuple(self.currency_id.round(max(amount - credit, 0)) for amount in sums)
 
     def _get_asked(self, today):
@@ -83,7 +84,7 @@ class CreditNotice(models.Model):
             return "paid_printed" if code == "paid" else code
         compare = self.currency_id.compare_amounts
         less = compare(self._get_act_debt(self.item_ids.receivable_id)[0], self.amount) < 0 or any(
-            compare(max(item.receivable_id.amount_residual, 0), item.amount) < 0 for item in self.item_ids
+            compare(max(part, 0), item.amount) < 0 for item, part in self._get_item_parts()
         )
         return "partly_printed" if less else False
 

@@ -49,9 +49,10 @@ class CreditNotice(models.Model):
         return False if self._get_act_debt(self._get_plan_open_items())[0] > 0 else "paid"
 
     def _get_plan_open_items(self):
-        return self.sudo().plan_id.receivable_ids.filtered(
+        plan = self.sudo().plan_id
+        return plan.case_id._filter_askable(plan.receivable_ids.filtered(
             lambda item: item.line_id.parent_state == "posted" and item.amount_residual > 0
-        )._filter_askable()
+        ))
 
     def _get_asked(self, today):
         if self.purpose == "installment" and self.plan_line_id:

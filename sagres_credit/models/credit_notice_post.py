@@ -81,13 +81,18 @@ class CreditNotice(models.Model):
             return "held_printed"
         if not self.item_ids:
             return False
-        still = [(item.amount, max(item.receivable_id.amount_residual, 0)) for item in self.item_ids]
+        still = [(item.amount, max(part, 0)) for item, part in self._get_item_parts()]
         total = case.amount_overdue + case.amount_not_due
         if total <= 0 or not any(left for _asked, left in still):
             return "paid_printed"
         compare = self.currency_id.compare_amounts
         less = compare(total, self.amount) < 0 or any(compare(left, asked) < 0 for asked, left in still)
         return "partly_printed" if less else False
+
+    def _get_item_parts(self):
+        """Return ``[(notice item, what the debtor owes of it now)]``."""
+        parts = self.sudo().case_id._get_parts(self.item_ids.receivable_id)
+        return [(item, parts[item.receivable_id]) for item in self.item_ids]
 
     def _set_posted(self, date):
         """Write that these letters were handed to the post on ``date``, and put them into their cases' threads."""

@@ -9,7 +9,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from .credit_notice_leave import ASKING, HOLD_OF_COPIES
+from .credit_notice_leave import ASKING
 
 _logger = logging.getLogger(__name__)
 
@@ -171,20 +171,27 @@ class CreditNotice(models.Model):
         """
         self.ensure_one()
         self.env.flush_all()
+        # What other holds let through is looked up only where one keeps it back: no statement more for all the others.
+        marked = self._write_mark(place, ())
+        if not marked and (borne := self._get_borne_holds()):
+            marked = self._write_mark(place, borne)
+        self._commit()
+        return marked
+
+    def _write_mark(self, place, borne):
+        """Mark this notice unless its case is held, otherwise than by one of the ``borne`` holds; return whether it is."""
         self.env.cr.execute(SQL(
             """
             UPDATE credit_notice AS notice SET handed = %s, date_sent = %s
               FROM credit_case AS known
              WHERE notice.id = %s AND notice.state = 'sending' AND known.id = notice.case_id
                AND (notice.purpose NOT IN %s
-                    OR (known.hold_code IS NULL OR notice.purpose = 'resend' AND known.hold_code = %s)
+                    OR (known.hold_code IS NULL OR known.hold_code IN %s)
                        AND COALESCE(NULLIF(known.amount_overdue, 0), known.amount_not_due) = notice.amount)
             """,
-            place + 1, fields.Datetime.now(), self.id, ASKING, HOLD_OF_COPIES,
+            place + 1, fields.Datetime.now(), self.id, ASKING, borne or ("",),
         ))
-        marked = bool(self.env.cr.rowcount)
-        self._commit()
-        return marked
+        return bool(self.env.cr.rowcount)
 
     def _close_batch(self):
         """Write that what was marked has left, and queue again what was not."""

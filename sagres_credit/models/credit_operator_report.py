@@ -7,7 +7,7 @@ from .credit_interaction import CONVERSATIONS
 CONVERSATION_DAYS = 30
 BOARD_FIELDS = {
     "credit.case": [
-        "amount_overdue", "company_id", "is_open", "mandate_id", "next_action", "next_action_date", "user_id",
+        "amount_overdue", "company_id", "is_open", "mandate_id", "next_action", "next_action_date", "parent_id", "user_id",
     ],
     "credit.interaction": ["case_id", "continuity", "date", "outcome"],
     "credit.mandate": ["company_id", "state"],
@@ -104,7 +104,7 @@ class CreditOperatorReport(models.Model):
             """
             held AS (              -- 1. open cases by operator
                 SELECT work.mandate_id, work.user_id, MIN(work.id) AS first_id, COUNT(*) AS case_count,
-                       SUM(work.amount_overdue) AS amount_overdue,
+                       SUM(work.amount_overdue) FILTER (WHERE work.parent_id IS NULL) AS amount_overdue,
                        COUNT(*) FILTER (WHERE work.next_action IS NOT NULL
                                           AND work.next_action_date <= %(today)s) AS today_count,
                        COUNT(*) FILTER (WHERE work.next_action IS NOT NULL
@@ -134,7 +134,8 @@ class CreditOperatorReport(models.Model):
         return self._get_case_action(self.env._("Open cases"), Domain.TRUE)
 
     def action_open_overdue(self):
-        return self._get_case_action(self.env._("Overdue cases"), Domain("amount_overdue", ">", 0))
+        whole = Domain("amount_overdue", ">", 0) & Domain("parent_id", "=", False)
+        return self._get_case_action(self.env._("Overdue cases"), whole)
 
     def action_open_today(self):
         today = fields.Date.context_today(self)

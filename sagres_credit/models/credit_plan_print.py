@@ -50,7 +50,7 @@ class CreditPlan(models.Model):
             "address": address.splitlines() if address else [addressee.name], "place": self.company_id.partner_id.city,
             "today": format_date(self.env, self.date_agreed or fields.Date.context_today(self), date_format="d MMMM y"),
             "amount": self._print_amount(self.amount), "missed": self._get_missed_words(), "tolerance": self.tolerance_days,
-            "items": [self._prepare_item(item) for item in self._get_sorted_items()],
+            "items": self._prepare_items(),
             "lines": [
                 {
                     "number": line.sequence, "amount": self._print_amount(line.amount), "reference": line.reference,
@@ -77,11 +77,15 @@ class CreditPlan(models.Model):
             "fingerprint": self._get_fingerprint(),
         }
 
-    def _prepare_item(self, item):
-        return {
-            "name": item.move_id.name, "due": format_date(self.env, item._get_due_date()),
-            "open": self._print_amount(item.amount_residual),
-        }
+    def _prepare_items(self):
+        parts = self.case_id._get_parts(self.receivable_ids)
+        return [
+            {
+                "name": item.move_id.name, "due": format_date(self.env, item._get_due_date()),
+                "open": self._print_amount(parts[item]),
+            }
+            for item in self._get_sorted_items()
+        ]
 
     def _get_sorted_items(self):
         return self.receivable_ids.sorted(lambda item: (item._get_due_date(), item.id))

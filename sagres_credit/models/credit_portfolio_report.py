@@ -24,7 +24,7 @@ class CreditPortfolioReport(models.Model):
     _order = "amount_overdue desc, id"
     _depends = {
         "credit.case": [
-            "amount_due", "amount_held", "amount_not_due", "amount_overdue", "company_id", "is_open", "item_count",
+            "amount_due", "amount_held", "amount_not_due", "amount_overdue", "company_id", "is_open", "item_count", "parent_id",
             "last_reason_id", "oldest_due_date", "partner_id", "stage_id", "user_id",
         ],
         "res.partner": ["credit_segment"],
@@ -64,7 +64,7 @@ class CreditPortfolioReport(models.Model):
                         ELSE '6_older' END AS ageing
               FROM credit_case AS work
               JOIN res_partner AS debtor ON debtor.id = work.partner_id
-             WHERE work.is_open
+             WHERE work.is_open AND work.parent_id IS NULL  -- a part of another debt is not counted twice
             """,
             today=today,
         )

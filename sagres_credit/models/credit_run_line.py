@@ -138,9 +138,8 @@ class CreditRunLine(models.Model):
                 SELECT partner.commercial_partner_id AS id
                   FROM (%(items)s) AS item JOIN res_partner AS partner ON partner.id = item.partner_id
                  UNION
-                SELECT partner_id FROM credit_case
-                 WHERE company_id = %(company)s AND parent_id IS NULL
-                   AND (is_open OR decision IS DISTINCT FROM 'nothing_due')
+                SELECT partner_id FROM credit_case  -- who only owes a part of another case has agreements to be judged, too
+                 WHERE company_id = %(company)s AND (is_open OR decision IS DISTINCT FROM 'nothing_due')
             ), numbered AS (
                 SELECT id, (ROW_NUMBER() OVER (ORDER BY id) - 1) / %(batch)s AS batch
                   FROM debtor WHERE id > %(cursor)s

@@ -141,7 +141,12 @@ class CreditSettlement(models.Model):
         reduced = float(self._read_ledger()[0][2])
         debt = max(self.amount_debt - reduced, 0)
         discount = debt - min(self.amount, debt)
-        return self.currency_id.round(sum(items.mapped("amount_residual")) - discount)
+        return self.currency_id.round(sum(self._get_line_parts(items).values()) - discount)
+
+    def _get_line_parts(self, lines):
+        """Return ``{journal item: what the debtor owes of it}``, in company currency: all of it, or a part."""
+        parts = self.case_id._get_parts(self.receivable_ids)
+        return {item.line_id: part for item, part in parts.items() if item.line_id in lines}
 
     def _get_unallocated_lines(self):
         """Return the payments of the debtor that pay nothing yet, the oldest first."""
@@ -177,9 +182,12 @@ class CreditSettlement(models.Model):
 
     def _write_off(self, items):
         """Book one entry that closes these items, and reconcile it without making any cash-basis VAT due."""
-        open_of_moves = items.grouped("move_id")
-        written = {move: sum(lines.mapped("amount_residual")) for move, lines in open_of_moves.items()}
-        move = self.env["account.move"].create(self._prepare_entry_vals(items))
+        parts = self._get_line_parts(items)
+        items = items.filtered(lambda item: item.company_currency_id.compare_amounts(parts[item], 0) > 0)
+        if not items:
+            return
+        written = {move: sum(parts[line] for line in lines) for move, lines in items.grouped("move_id").items()}
+        move = self.env["account.move"].create(self._prepare_entry_vals(items, parts))
         self._date_entry(move)
         move._post(soft=False)
         self.move_id = move
@@ -193,10 +201,11 @@ class CreditSettlement(models.Model):
         """Return the items of a write-off entry that close the items of the debtor."""
         return move.line_ids.filtered(lambda line: line.account_type == "asset_receivable")
 
-    def _prepare_entry_vals(self, items):
+    def _prepare_entry_vals(self, items, parts):
+        """Return the values of the entry that closes ``parts`` of these items."""
         mandate = self._get_booking_mandate()
         mandate._check_settlement_setup()
-        total = self.currency_id.round(sum(items.mapped("amount_residual")))
+        total = self.currency_id.round(sum(parts[item] for item in items))
         label = self._get_entry_label()
         debits = [
             {"account_id": account.id, "partner_id": self.debtor_id.id, "name": label, "balance": amount}
@@ -205,8 +214,8 @@ class CreditSettlement(models.Model):
         closing = [
             {
                 "account_id": item.account_id.id, "partner_id": item.partner_id.id, "currency_id": item.currency_id.id,
-                "name": f"{label} · {item.move_id.name}", "balance": -item.amount_residual,
-                "amount_currency": -item.amount_residual_currency,
+                "name": f"{label} · {item.move_id.name}", "balance": -parts[item],
+                "amount_currency": -item._get_part_currency(parts[item]),
             }
             for item in items
         ]

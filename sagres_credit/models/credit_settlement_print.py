@@ -63,6 +63,7 @@ class CreditSettlement(models.Model):
         addressee = self.case_id._get_addressee()
         address = addressee._get_postal_address()[0]
         parties = self.env["credit.plan"]
+        parts = self.case_id._get_parts(self.receivable_ids)
         return {
             "reference": self._get_reference(), "sender": self.company_id.name,
             "creditor": parties._get_party(self.company_id.partner_id), "debtor": parties._get_party(self.debtor_id),
@@ -74,7 +75,7 @@ class CreditSettlement(models.Model):
             "items": [
                 {
                     "name": item.move_id.name, "due": format_date(self.env, item._get_due_date()),
-                    "open": self._print(item.amount_residual),
+                    "open": self._print(parts[item]),
                 }
                 for item in self.receivable_ids.sorted(lambda item: (item._get_due_date(), item.id))
             ],

@@ -172,8 +172,8 @@ def read_death(cell, true_values, order):
 
     >>> read_death("Sì", {"sì"}, "dmy"), read_death("no", {"sì"}, "dmy"), read_death(" ", {"sì"}, "dmy")
     (True, False, None)
-    >>> read_death("03/05/2026", {"sì"}, "dmy")
-    datetime.date(2026, 5, 3)
+    >>> print(read_death("03/05/2026", {"sì"}, "dmy"))
+    2026-05-03
     >>> read_death("forse", {"sì"}, "dmy")
     Traceback (most recent call last):
     sagres_credit.tools.ledger_errors.LedgerValueError: deceased

@@ -40,7 +40,7 @@ class CreditCase(models.Model):
     def _compute_hold_label(self):
         result = super()._compute_hold_label()
         for case in self:
-            if case.hold_code == "estate":
+            if case.hold_code == "estate" and case._get_estate_of_debtor():
                 case.hold_label = case._explain_death()
         return result
 
@@ -114,9 +114,7 @@ class CreditCase(models.Model):
     def _apply_interaction(self, interaction):
         """Open the estate where the reason heard is a death; not on the case of an heir, who speaks of somebody else."""
         result = super()._apply_interaction(interaction)
-        deceased = self.env.ref("sagres_credit.credit_reason_deceased", raise_if_not_found=False)
-        reason = interaction.reason_id
-        if deceased and reason.parent_path and reason.parent_path.startswith(deceased.parent_path) and not self.parent_id:
+        if interaction.reason_id._is_a_death() and not self.parent_id:
             spoken = interaction.partner_id - self.partner_id
             self.env["credit.estate"]._open(self, source="reason", source_note=spoken.name)
         return result

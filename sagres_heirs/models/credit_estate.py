@@ -73,7 +73,7 @@ class CreditEstate(models.Model):
     )
     testament_note = fields.Char(string="About the will", help="Notary, date of publication, number of the deed.")
     curator_id = fields.Many2one(
-        "res.partner", string="Curator", ondelete="restrict", index="btree_not_null",
+        "res.partner", ondelete="restrict", index="btree_not_null",
         help="Of the estate that nobody accepted yet (eredità giacente, art. 528 c.c.): letters go to them.",
     )
     curator_date = fields.Date(string="Appointed on")

@@ -44,9 +44,9 @@ class CreditEstate(models.Model):
         persons = self.case_id.related_person_ids.filtered(lambda person: person.role == "curator")
         current = persons.filtered(lambda person: person.partner_id == self.curator_id)
         (persons - current).write({"date_to": fields.Date.context_today(self), "receives_notices": False})
-        vals = {"proof": self.curator_court, "date_from": self.curator_date, "date_to": False, "receives_notices": True}
+        vals = {"proof": self.curator_court, "date_from": self.curator_date, "date_to": False}
         if current:
-            current.write(vals)
+            current.write({**vals, "receives_notices": True})
         else:
             self.env["credit.related.person"].create({
                 "case_id": self.case_id.id, "partner_id": self.curator_id.id, "role": "curator", **vals,

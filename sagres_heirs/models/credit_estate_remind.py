@@ -82,11 +82,13 @@ class CreditEstate(models.Model):
             SELECT term.*, estate.case_id, term.date < %(date)s AS passed
               FROM (%(terms)s) AS term
               JOIN credit_estate AS estate ON estate.id = term.estate_id
-        CROSS JOIN LATERAL (VALUES (CASE WHEN term.date < %(date)s THEN term.date + 1 ELSE term.date - %(before)s END)) AS mark (day)
+        CROSS JOIN LATERAL (SELECT CASE WHEN term.date < %(date)s THEN term.date + 1
+                                        ELSE term.date - %(before)s END AS day) AS mark
              WHERE estate.company_id = %(company)s AND estate.state IN %(open)s
                AND mark.day <= %(date)s AND mark.day > COALESCE(term.reminded, '-infinity') AND mark.day >= term.since
             """,
-            terms=self._get_terms_query(), date=fields.Date.to_date(date), before=DAYS_BEFORE, company=company.id, open=OPEN_STATES,
+            terms=self._get_terms_query(), date=fields.Date.to_date(date), before=DAYS_BEFORE, company=company.id,
+            open=OPEN_STATES,
         )
 
     def _get_due_query(self, company, date):

@@ -85,7 +85,7 @@ class CreditEstateReport(models.Model):
         )
 
     def _get_steps(self):
-        """Return the steps of the query: the books, the searches, the lawyers and the family of each estate."""
+        """Return the steps of the query: the books, then :meth:`_get_work_steps`."""
         return SQL(
             """
             settled AS (            -- 1. what was settled on the items of the deceased since the estate was opened
@@ -118,7 +118,16 @@ class CreditEstateReport(models.Model):
                        COALESCE(moved.credited, 0) AS credited, COALESCE(moved.written_off, 0) AS written_off
                   FROM credit_estate AS estate
              LEFT JOIN standing USING (id) LEFT JOIN moved USING (id)
-            ), searched AS (        -- 4. what the searches cost
+            ), %(work)s
+            """,
+            is_payment=self.env["credit.arrangement.mixin"]._get_payment_condition(), work=self._get_work_steps(),
+        )
+
+    def _get_work_steps(self):
+        """Return the steps that read no books: the searches, the lawyers and the family of each estate."""
+        return SQL(
+            """
+            searched AS (           -- 4. what the searches cost
                 SELECT estate_id AS id, SUM(cost) AS cost FROM credit_heir_search GROUP BY estate_id
             ), pleaded AS (         -- 5. what lawyers cost, on the case of the deceased and on those of the heirs
                 SELECT estate.id, SUM(act.cost) AS cost
@@ -133,8 +142,7 @@ class CreditEstateReport(models.Model):
                   FROM credit_heir GROUP BY estate_id
             )
             """,
-            is_payment=self.env["credit.arrangement.mixin"]._get_payment_condition(), called=CALLED_STATES,
-            accepted=ACCEPTED_STATES, gone=OUT_STATES,
+            called=CALLED_STATES, accepted=ACCEPTED_STATES, gone=OUT_STATES,
         )
 
     def action_open_estate(self):

@@ -117,7 +117,9 @@ class CreditEstate(models.Model):
         :raises UserError: without a reason, or for parts that are none; nothing changes
         """
         self.ensure_one()
-        self.heir_ids._check_may_record()
+        if not self.env.su:
+            self.check_access("write")
+            self.case_id._check_may_act()
         if not (reason or "").strip():
             raise UserError(self.env._("Say why: the will with its notary and date, or what the parties dispute."))
         estate = self.sudo()
@@ -128,8 +130,8 @@ class CreditEstate(models.Model):
             text = (parts.get(heir) or "").strip()
             heir.manual_share = str(parse_share(text)) if text and estate._is_part(text) else False
         estate.write({"shares_kind": kind, "shares_reason": reason.strip()})
-        estate._update_shares(self.env._("said by hand: %(reason)s", reason=reason.strip()) if kind == "manual" else
-                          self.env._("by law again: %(reason)s", reason=reason.strip()))
+        said = self.env._("said by hand: %(reason)s", reason=reason.strip())
+        estate._update_shares(said if kind == "manual" else self.env._("by law: %(reason)s", reason=reason.strip()))
         estate._update_stage()
 
     def _is_part(self, text):

@@ -88,7 +88,7 @@ class CreditEstate(models.Model):
         bodies, case_bodies = {}, {}
         for estate, cases in self._get_cases_by_estate().items():
             words = [sources[estate.source], estate.source_note or ""]
-            learned = self.env._("How it was learned: %(source)s", source=" · ".join(filter(None, words)))
+            learned = self.env._("How it was learned: %(words)s", words=" · ".join(filter(None, words)))
             in_force = [self._explain_in_force(agreement) for agreement in [*cases.plan_id, *cases.settlement_id]]
             bodies[estate.id] = " ".join([learned, *in_force])
             case_bodies |= {case.id: self.env._("A death was reported: the succession is looked after.") for case in cases}

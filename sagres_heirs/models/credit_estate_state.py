@@ -6,7 +6,8 @@ from odoo.exceptions import AccessError, UserError
 from .credit_estate import ESTATE_STATES, OPEN_STATES
 from .credit_heir import ACCEPTED_STATES, CALLED_STATES
 
-ENDED = ("closed", "no_heirs", "mistaken")
+#: The task of looking after it is done; after a mistake another one takes its place.
+ENDED = ("closed", "no_heirs")
 #: Where an estate may go: what was ended is taken up again where somebody turns up, a mistake stays one.
 TRANSITIONS = {
     **{state: {other for other, _label in ESTATE_STATES} - {state} for state in OPEN_STATES},
@@ -61,8 +62,8 @@ class CreditEstate(models.Model):
                 estate=wrong[0].display_name, old=words[wrong[0].state], new=words[state],
             ))
         moving.write({"state": state, **vals})
-        if state in ENDED and moving:
-            moving._get_cases()._take_off_day(["estate"] if state != "mistaken" else [])
+        if state in ENDED:
+            moving._get_cases()._take_off_day(["estate"])
         return moving
 
     def _update_stage(self):

@@ -72,7 +72,8 @@ class CreditHeir(models.Model):
         string="Minor", compute="_compute_is_minor", help="Accepts only with benefit of inventory (471 c.c.).",
     )
     in_possession = fields.Boolean(
-        string="In possession of assets", help="Three months for the inventory, forty days to decide; then heir by law (485 c.c.).",
+        string="In possession of assets",
+        help="Three months for the inventory, forty days to decide; then heir by law (485 c.c.).",
     )
     tax_code = fields.Char()
     phone = fields.Char()

@@ -9,7 +9,7 @@ class CreditHeirAct(models.Model):
     _inherit = "credit.heir.act"
 
     note = fields.Text(string="In words", readonly=True)
-    effect = fields.Char(compute="_compute_effect", help="What it means by law.")
+    effect = fields.Text(compute="_compute_effect", help="What it means by law.")
     can_act = fields.Boolean(related="heir_id.can_act", related_sudo=False)
 
     @api.depends("kind")

@@ -87,6 +87,8 @@ class CreditHeir(models.Model):
 
     def _get_terms_of_benefit(self):
         declared, inventory = self._get_act("benefit").date, self._get_act("inventory").date
+        if not declared:
+            return []
         if inventory:
             return [(creditors_free_payment_from(max(declared, inventory), is_holiday=is_holiday), "free_payment")]
         if self._was_minor():

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
@@ -9,21 +9,24 @@ class CreditHeir(models.Model):
     _inherit = "credit.heir"
 
     def unlink(self):
-        """Take the letters of these persons away with them; what was spent on searches stays, without a name.
-
-        :raises UserError: where a letter was sent: it proves what was said
-        """
+        """Take the letters of these persons away with them; what was spent on searches stays, without a name."""
+        self._unlink_except_written()
         heirs = self.sudo()
-        letters = heirs.env["credit.estate.letter"].search([("heir_id", "in", heirs.ids)])
-        sent = letters.filtered(lambda letter: letter.state in ("sent", "answered"))
+        heirs._get_letters().unlink()
+        heirs.env["credit.heir.search"].search([("heir_id", "in", heirs.ids)])._forget_person()
+        return super().unlink()
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_written(self):
+        sent = self._get_letters().filtered(lambda letter: letter.state in ("sent", "answered"))
         if sent and not self.env.su:
             raise UserError(self.env._(
                 "%(person)s was written to: they stay in the family. Have a manager erase them if they ask for it.",
                 person=sent[0].heir_id.name,
             ))
-        letters.unlink()
-        heirs.env["credit.heir.search"].search([("heir_id", "in", heirs.ids)])._forget_person()
-        return super().unlink()
+
+    def _get_letters(self):
+        return self.env["credit.estate.letter"].sudo().search([("heir_id", "in", self.ids)])
 
 
 class CreditHeirSearch(models.Model):

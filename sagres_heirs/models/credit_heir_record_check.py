@@ -143,7 +143,9 @@ class CreditHeir(models.Model):
         kinds = dict(self.env["credit.heir.act"]._fields["kind"]._description_selection(self.env))
         states = dict(self._fields["state"]._description_selection(self.env))
         if state in ACCEPTED_STATES and kind == "renounced":
-            return self.env._("%(person)s accepted: who is an heir once stays one and cannot renounce any more.", person=self.name)
+            return self.env._(
+                "%(person)s accepted: who is an heir once stays one and cannot renounce any more.", person=self.name,
+            )
         if state == "predeceased":
             return self.env._("%(person)s died before the debtor: nothing can be done in their name.", person=self.name)
         return self.env._(

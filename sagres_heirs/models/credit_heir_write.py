@@ -28,7 +28,7 @@ class CreditHeir(models.Model):
         """Add persons to families: each estate is divided again once, however many came and in however many levels."""
         for vals in vals_list:
             self._check_by_hand(vals, but=("estate_id",))
-        later = self.with_context({**self._get_safe_context(), **self._put_off()})
+        later = self.with_env(self.env(context={**self._get_safe_context(), **self._put_off()}))
         heirs = super(CreditHeir, later).create(vals_list).with_env(self.env)
         if not self._is_put_off():
             heirs.estate_id._update_family(self.env._("Persons were added to the family"))

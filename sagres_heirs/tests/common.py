@@ -19,3 +19,6 @@ class EstateCommon(CreditCommon):
 
     def add_heir(self, name, relation, **vals):
         return self.env["credit.heir"].create({"estate_id": self.estate.id, "name": name, "relation": relation, **vals})
+
+    def get_items(self):
+        return self.invoices.line_ids.filtered(lambda line: line.account_type == "asset_receivable")

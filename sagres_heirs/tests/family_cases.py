@@ -122,7 +122,8 @@ ASCENDANTS = [  # 568, 569
     ("no name is a line", "ascendant a, ascendant b maternal, ascendant c maternal", "a 1/2, b 1/4, c 1/4"),
     ("one line, whatever the name", "ascendant a, ascendant b, ascendant c", "a 1/3, b 1/3, c 1/3"),
     ("the nearest without distinction of line", "ascendant a 2 paternal, ascendant b 3 maternal, ascendant c 3 maternal", "a 1"),
-    ("no degree is the second", "ascendant a paternal, ascendant b 3 maternal", "a 1"),
+    ("no degree is the second", "ascendant a paternal, ascendant b 2 maternal", "a 1/2, b 1/2"),
+    ("no degree is nearer than the third", "ascendant a paternal, ascendant b 3 maternal", "a 1"),
     ("five great-grandparents", "ascendant a 3 paternal, ascendant b 3 paternal, ascendant c 3 paternal,"
      "ascendant d 3 paternal, ascendant e 3 maternal", "a 1/8, b 1/8, c 1/8, d 1/8, e 1/2"),
     ("a grandmother keeps the line", "ascendant a paternal renounced, ascendant b paternal, ascendant c maternal",

@@ -338,7 +338,7 @@ class TestEstateLetterLife(LetterCommon):
     def test_the_draft_for_the_court_goes_to_the_lawyer_and_is_never_sent(self):
         self.mandate.legal_share_max = 0
         lawyer = self._create_user("elena", "sagres_credit.group_lawyer", self.client)
-        self.case.with_user(self.manager)._refer(self.case._get_open_items(), lawyer, "A term must be set")
+        self.case.with_user(self.manager)._refer(self.case._get_open_items(), lawyer, "A term must be set", goal="title")
         letter = self.write("interpellation")
         letter.action_print()
         with self.refuse(UserError, "never sent from here"):

@@ -49,8 +49,10 @@ class TestEstateReport(SearchCommon):
         self.assertEqual((row.amount_collected, row.amount_credited, row.amount_written_off), (0, 100, 0))
 
     def test_the_family_is_counted_and_not_named(self):
-        for state in ("called", "accepted", "benefit", "renounced", "unknown"):
-            self.add_heir("Someone", "child").state = state
+        states = ("called", "accepted", "benefit", "renounced", "unknown")
+        heirs = [self.add_heir("Someone", "child") for _state in states]
+        for heir, state in zip(heirs, states, strict=True):
+            heir.state = state
         row = self.read()
         self.assertEqual((row.called_count, row.accepted_count, row.out_count), (2, 2, 1))
 
@@ -62,7 +64,7 @@ class TestEstateReport(SearchCommon):
         lawyer = self._create_user("elena", "sagres_credit.group_lawyer", self.client)
         self.mandate.legal_share_max = 0
         referral = self.case.with_user(self.manager)._refer(
-            self.case._get_open_items(), lawyer, "The heirs do not answer",
+            self.case._get_open_items(), lawyer, "The heirs do not answer", goal="title",
         )
         referral.with_user(lawyer).with_context(allowed_company_ids=self.client.ids)._record_act("letter", NIGHT, 80)
         self.assertEqual(self.read().cost_lawyer, 80)

@@ -2,7 +2,7 @@ import doctest
 import time
 from datetime import date, timedelta
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from odoo.tests import BaseCase, tagged
@@ -105,6 +105,9 @@ class TestFamilyEngine(BaseCase):
         self.check([child(born=BORN)], born=None)
         self.check([child(born=date(1930, 1, 1)), Person("b", "descendant", parent="a")], born=None)
 
+    @example(days=300, relation="child")
+    @example(days=301, relation="child")
+    @example(days=1, relation="spouse")
     @given(days=st.integers(-1000, 1000), relation=st.sampled_from(["child", "sibling", "nephew", "relative", "spouse"]))
     def test_who_is_conceived_at_the_death_may_be_born_within_three_hundred_days(self, days, relation):
         persons = [Person("a", relation, born=DEATH + timedelta(days=days))]

@@ -56,6 +56,8 @@ class TestFamilyTree(BaseCase):
         persons = [Person("a", "parent"), Person("b", "parent"), Person("c", "ascendant", line="paternal"),
                    Person("d", "half_sibling"), Person("e", "ascendant", degree=3, line="maternal")]
         self.assertEqual(links(persons), [("a", DECEASED), ("b", DECEASED)])
+        persons = [Person("a", "ascendant"), Person("b", "ascendant"), Person("c", "ascendant", degree=3)]
+        self.assertEqual(links(persons), [])
 
     def test_a_parent_named_on_both_sides_is_linked_once(self):
         persons = [Person("a", "parent", parent="b"), Person("b", "ascendant"), Person("c", "sibling", parent="a"),

@@ -137,8 +137,8 @@ class TestHeirFamily(EstateCommon):
             "Ugo Bianchi": ("spouse", "1/3"), "Luca Bianchi": ("child", "1/3"), "Marta Bianchi": ("child", "1/3"),
         })
         self.assertTrue(self.estate.has_simple_family)
-        with self.assertRaisesRegex(UserError, "Luca Bianchi is in the family already"):
-            Dialog.create({"kind": "children", "names": "luca bianchi"}).action_add()
+        with self.assertRaisesRegex(UserError, "LUCA Bianchi is in the family already"):
+            Dialog.create({"kind": "children", "names": "LUCA Bianchi"}).action_add()
         with self.assertRaisesRegex(UserError, "Ugo Bianchi is in the family as spouse already"):
             Dialog.create({"kind": "spouse", "spouse": "Ivo"}).action_add()
         with self.assertRaisesRegex(UserError, "Write at least one name"):

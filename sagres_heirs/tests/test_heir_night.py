@@ -61,12 +61,12 @@ class TestHeirNight(EstateCommon):
         })
         self.assertFalse(self.night("2026-11-20"))
 
-    def test_a_call_that_was_agreed_comes_first_and_the_term_is_not_forgotten(self):
-        self.case._put_on_day("call_back", "Promised to call", instead_of=None)
+    def test_a_task_that_was_agreed_comes_first_and_the_term_is_not_forgotten(self):
+        self.case._put_on_day("referral", "The lawyer asks for a paper", instead_of=None)
         self.env["credit.estate"]._remind(self.client, "2026-11-21")
         self.env.invalidate_all()
-        self.assertEqual((self.case.next_action, self.heir.reminded_date), ("call_back", False))
-        self.case._take_off_day(["call_back"])
+        self.assertEqual((self.case.next_action, self.heir.reminded_date), ("referral", False))
+        self.case._take_off_day(["referral"])
         self.assertIn("within a month", self.night("2026-11-22"))
 
     def test_an_estate_that_ended_is_left_alone(self):

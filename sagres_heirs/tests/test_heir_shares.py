@@ -58,7 +58,8 @@ class TestHeirShares(EstateCommon):
         self.assertFalse([body for body in trail if "Marta" in body])
 
     def test_a_descendant_takes_the_place_of_who_renounced(self):
-        luca, _marta = self.add_heir("Luca", "child"), self.add_heir("Marta", "child")
+        luca = self.add_heir("Luca", "child")
+        self.add_heir("Marta", "child")
         self.add_heir("Eva", "descendant", parent_id=luca.id)
         self.assertEqual(self.shares(), {"Luca": "1/2", "Marta": "1/2"})
         self.renounce(luca)
@@ -71,7 +72,8 @@ class TestHeirShares(EstateCommon):
         self.assertEqual(self.shares(), {"Marta": "1/2", "Eva": "1/2"})
 
     def test_the_heirs_of_who_died_later_divide_their_share(self):
-        luca, _marta = self.add_heir("Luca", "child"), self.add_heir("Marta", "child")
+        luca = self.add_heir("Luca", "child")
+        self.add_heir("Marta", "child")
         luca.with_user(self.operator)._record("died", "2026-07-01", "Death certificate")
         self.assertEqual(self.shares(), {"Luca": "1/2", "Marta": "1/2"})
         eva, leo = (self.add_heir(name, "transmission", parent_id=luca.id) for name in ("Eva", "Leo"))
@@ -126,7 +128,7 @@ class TestHeirShares(EstateCommon):
             (("1/3", "1/3"), "add up to 2/3"), (("x", "1"), "no part of the whole"), (("1/0", "1"), "no part of the whole"),
             (("-1", "2"), "no part of the whole"), (("3/2", ""), "no part of the whole"), (("", ""), "add up to 0"),
         ):
-            with self.assertRaisesRegex(UserError, words):
+            with self.assertRaisesRegex(UserError, words), self.env.cr.savepoint():
                 self.by_hand(dict(zip((luca, marta), parts, strict=True)))
         with self.assertRaisesRegex(UserError, "Say why"):
             self.by_hand({luca: "1/3", marta: "2/3"}, reason=" ")
@@ -135,7 +137,8 @@ class TestHeirShares(EstateCommon):
 
     def test_the_explanation_says_the_steps_with_their_articles(self):
         self.add_heir("Ugo", "spouse")
-        luca, _marta = self.add_heir("Luca", "child", died="2015-01-01"), self.add_heir("Marta", "child")
+        luca = self.add_heir("Luca", "child", died="2015-01-01")
+        self.add_heir("Marta", "child")
         self.add_heir("Eva", "descendant", parent_id=luca.id)
         words = self.estate.with_user(self.operator).shares_explanation
         for part in ("Luca died before", "(462 c.c.)", "The spouse Ugo beside several children", "(581 c.c.)", "1/3",
@@ -161,8 +164,14 @@ class TestHeirShares(EstateCommon):
 
     @users("bruno")
     def test_a_colleague_says_no_shares(self):
-        luca = self.add_heir("Luca", "child")
+        luca = self.env["credit.heir"].sudo().create({"estate_id": self.estate.id, "name": "Luca", "relation": "child"})
         with self.assertRaises(AccessError):
             self.by_hand({luca: "1"}, user=self.env.user)
         with self.assertRaises(AccessError):
             self.estate.with_user(self.env.user).action_shares()
+        with self.assertRaises(AccessError):
+            self.env["credit.estate.shares"].create({
+                "estate_id": self.estate.id, "kind": "legal", "reason": "Mine",
+            }).action_save()
+        with self.assertRaises(AccessError):
+            self.env["credit.heir.record"].create({"heir_id": luca.id, "kind": "called", "proof": "x"}).read(["state"])

@@ -81,7 +81,7 @@ def _check_circles(people):
             path[key] = len(path)
             person = people[key]
             elder = elder or person.relation in ("parent", "ascendant")
-            key = person.parent or (DECEASED if person.relation == "child" else None)
+            key = person.parent
             if elder and (key == DECEASED or (key in people and people[key].relation in ("child", "descendant"))):
                 raise FamilyError("cycle", [*path, key])
         known.update(path)

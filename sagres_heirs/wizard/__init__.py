@@ -2,6 +2,10 @@ from . import credit_estate_preset
 from . import credit_estate_shares
 from . import credit_heir_act_cancel
 from . import credit_heir_record
+from . import credit_call_log_death
+from . import credit_notice_compose
+from . import payment_link_wizard
+from . import sms_composer
 from . import credit_estate_close
 from . import credit_estate_curator
 from . import credit_estate_letter_step
@@ -10,3 +14,6 @@ from . import credit_estate_mistake
 from . import credit_estate_open
 from . import credit_heir_search_answer
 from . import credit_heir_search_ask
+from . import credit_heir_erase
+from . import credit_heir_offer_match
+from . import credit_heir_offer_record

@@ -46,5 +46,5 @@ class CreditEstateSharesLine(models.TransientModel):
 
     wizard_id = fields.Many2one("credit.estate.shares", required=True, ondelete="cascade")
     heir_id = fields.Many2one("credit.heir", string="Person", required=True)
-    relation = fields.Selection(related="heir_id.relation")
+    relation = fields.Selection(related="heir_id.relation", related_sudo=False)
     share = fields.Char(help="Like 1/3, 25% or 0,25.")

@@ -7,7 +7,7 @@ class CreditHeirActCancel(models.TransientModel):
     _name = "credit.heir.act.cancel"
     _description = "Cancel an act of a called person"
 
-    act_id = fields.Many2one("credit.heir.act", string="Act", required=True, readonly=True)
+    act_id = fields.Many2one("credit.heir.act", required=True, readonly=True)
     reason = fields.Char(string="Why", required=True)
 
     def action_cancel_act(self):

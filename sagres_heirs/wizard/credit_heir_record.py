@@ -10,8 +10,8 @@ class CreditHeirRecord(models.TransientModel):
     _description = "Record an act of a called person"
 
     heir_id = fields.Many2one("credit.heir", string="Person", required=True, readonly=True)
-    state = fields.Selection(related="heir_id.state", string="State now")
-    currency_id = fields.Many2one(related="heir_id.currency_id")
+    state = fields.Selection(related="heir_id.state", string="State now", related_sudo=False)
+    currency_id = fields.Many2one(related="heir_id.currency_id", related_sudo=False)
     kind = fields.Selection(ACT_KINDS, string="What happened", required=True)
     date = fields.Date(string="Day", required=True, default=fields.Date.context_today)
     date_end = fields.Date(string="Last day of the term")

@@ -10,7 +10,7 @@ const ROW = 112;
 const WIDTH = 146;
 const HEIGHT = 68;
 const MARGIN = 8;
-const LETTERS = 20;
+const LETTERS = 18;
 /** A tree shrinks to this much of its size before it scrolls. */
 const SMALLEST = 0.75;
 
@@ -121,5 +121,6 @@ registry.category("fields").add("heirs_family_tree", {
     component: FamilyTreeField,
     displayName: _t("Family tree"),
     supportedTypes: ["json"],
+    isEmpty: () => false,
     fieldDependencies: [{ name: "has_simple_family", type: "boolean" }],
 });
