@@ -30,7 +30,6 @@ from . import credit_estate_letter
 from . import credit_estate_letter_check
 from . import credit_estate_letter_print
 from . import credit_estate_letter_court
-from . import credit_heir_papers
 from . import credit_case
 from . import credit_case_heir
 from . import credit_case_limitation
@@ -86,5 +85,6 @@ from . import credit_heir_offer_work
 from . import credit_heir_erasure
 from . import credit_heir_erase
 from . import credit_heir_erase_words
+from . import credit_heir_papers
 from . import credit_estate_privacy
 from . import ir_attachment_privacy

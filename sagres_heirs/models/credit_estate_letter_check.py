@@ -58,8 +58,7 @@ class CreditEstateLetter(models.Model):
             raise UserError(self.env._("Choose the person of the family who is asked."))
         if self.addressee_kind != "person":
             return
-        if not self.data_source:
-            raise UserError(self.env._("Say where the data of this person come from: they have the right to know it."))
+        self._check_data_source()
         days = self.estate_id.case_id.mandate_id.heirs_letter_days
         last = self._get_last_request()
         if last and days and (fields.Date.context_today(self) - last).days < days:
@@ -67,6 +66,10 @@ class CreditEstateLetter(models.Model):
                 "%(person)s was asked already on %(date)s: once in %(days)s days, no more.",
                 person=self.heir_id.name, date=last, days=days,
             ))
+
+    def _check_data_source(self):
+        if not self.data_source:
+            raise UserError(self.env._("Say where the data of this person come from: they have the right to know it."))
 
     def _get_last_request(self):
         """Return the day of the last other request for information to this person."""
@@ -101,6 +104,7 @@ class CreditEstateLetter(models.Model):
     def _check_reserve(self):
         if not self.heir_id or self.heir_id.state not in CALLED_STATES:
             raise UserError(self.env._("Rights are kept only towards somebody who is called and has not decided."))
+        self._check_data_source()
 
     def _check_interpellation(self):
         estate = self.estate_id

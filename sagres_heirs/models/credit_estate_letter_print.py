@@ -52,11 +52,15 @@ class CreditEstateLetter(models.Model):
 
     def _freeze_amount(self):
         if self.kind == "notice_heir":
-            self.write({"share": self.heir_id.share, "amount": self.heir_id._get_share_debt()})
+            self.write({"share": self.heir_id.share, "amount": self.heir_id.amount_left})
         elif self.kind in ("curator", "interpellation"):
             self.amount = self.estate_id.amount_debt
         else:
             return
+        if self.kind == "notice_heir" and self.currency_id.is_zero(self.amount):
+            raise UserError(self.env._(
+                "Nothing is left of this share, or the shares do not make up the whole: look at the shares first."
+            ))
         if self.currency_id.compare_amounts(self.amount, 0) <= 0:
             raise UserError(self.env._("Nothing is open any more: there is nothing to write about."))
 
@@ -65,7 +69,9 @@ class CreditEstateLetter(models.Model):
         self.ensure_one()
         letter = self.with_context(lang=self._get_lang())
         values = {"letter": letter._prepare_print_values()}
-        letter._check_text(letter._render_text(values))
+        # Numbers and hours of who is called look like amounts: 010.55.51, 9.00-13.00.
+        silent = {"letter": {**values["letter"], "card": {"phone": False, "hours": False}}}
+        letter._check_text(letter._render_text(silent))
         return letter.env["credit.notice"]._print_sheet(
             letter.company_id, "sagres_heirs.credit_estate_letter_page", values, letter._get_reference(),
         )
@@ -104,6 +110,7 @@ class CreditEstateLetter(models.Model):
             "to_person": self.addressee_kind == "person", "to_notary": self.addressee_kind == "notary",
             "deceased": estate.partner_id.name, "died": self._say_date(estate.date_death), "domicile": estate._say_domicile(),
             "source": self._say_source(), "share": self.share, "amount": self._say_amount(self.amount),
+            "paid": self._say_amount(self.heir_id.amount_paid) if self.heir_id.amount_paid else "",
             "debt": self._say_amount(estate.amount_debt), "items": self._prepare_items(),
             "benefit": self.heir_id.state == "benefit",
             "benefit_value": self._say_amount(self.heir_id.benefit_value) if self.heir_id.benefit_value else "",
@@ -166,18 +173,3 @@ class CreditEstate(models.Model):
             "type": "ir.actions.act_window", "name": self.env._("Write a letter"), "res_model": "credit.estate.letter.write",
             "views": [(False, "form")], "target": "new", "context": {"default_estate_id": self.id},
         }
-
-
-class CreditHeir(models.Model):
-    """What an heir owes today, as a letter says it."""
-
-    _inherit = "credit.heir"
-
-    def _get_share_debt(self):
-        """Return this person's share of what is open today, in company currency.
-
-        For a module that keeps what each heir paid, it must override this method.
-        """
-        self.ensure_one()
-        exact = self._get_share() * round(self.estate_id.amount_debt * 100)
-        return self.currency_id.round(float(exact) / 100)

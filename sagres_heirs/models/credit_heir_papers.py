@@ -28,6 +28,17 @@ class CreditHeir(models.Model):
     def _get_letters(self):
         return self.env["credit.estate.letter"].sudo().search([("heir_id", "in", self.ids)])
 
+    def _erase_records(self, pseudonym):
+        """Forget the person in searches too, and in drafts for the court, which are printed again without them."""
+        self._find_own("credit.heir.search")._forget_name()
+        drafts = self.env["credit.estate.letter"].search([
+            ("estate_id", "=", self.estate_id.id), ("kind", "=", "interpellation"), ("pdf_id", "!=", False),
+        ])
+        files = drafts.pdf_id
+        drafts.write({"pdf_id": False, "pdf_hash": False, "state": "draft"})
+        files.unlink()
+        return super()._erase_records(pseudonym)
+
 
 class CreditHeirSearch(models.Model):
     """A search is kept for what it cost when the person it was about is not."""
@@ -36,10 +47,14 @@ class CreditHeirSearch(models.Model):
 
     def _forget_person(self):
         """Take the person out of these searches: name, answer and files."""
-        persons = self.filtered(lambda search: search.kind in ("relative", "other"))
-        persons.write({"authority": self.env._("A person")})
+        self._forget_name()
         files = self.document_ids
         self.write({
             "heir_id": False, "answer": False, "document_ids": [Command.clear()],
         })
         files.filtered(lambda file: file.res_model == self._name).unlink()
+
+    def _forget_name(self):
+        """Take the name of who was asked out of these searches; that of an office stays."""
+        persons = self.filtered(lambda search: search.kind in ("relative", "other"))
+        persons.write({"authority": self.env._("A person")})

@@ -25,7 +25,7 @@ class TestEstateLetterAddressee(LetterCommon):
         self.renounce(self.paolo)
         for kind, user in (("information", self.operator), ("notice_heir", self.operator), ("reserve", self.manager)):
             with self.refuse(UserError, "is out of the succession: they are never written to"):
-                self.write(kind, self.paolo, user)
+                self.write(kind, self.paolo, user, **({"data_source": "court"} if kind == "reserve" else {}))
         with self.refuse(UserError, "is out of the succession"):
             self.write("information", addressee_kind="office", name=" paolo  BIANCHI ", address="Via Roma 1", data_source=False)
 
@@ -124,7 +124,9 @@ class TestEstateLetterAddressee(LetterCommon):
     def test_only_a_manager_keeps_rights_towards_who_is_called(self):
         with self.refuse(AccessError, "it is not settled that such a letter interrupts"):
             self.write("reserve", self.paolo)
-        self.assertTrue(self.write("reserve", self.paolo, self.manager))
+        self.assertTrue(self.write("reserve", self.paolo, self.manager, data_source="family"))
+        with self.refuse(UserError, "Say where the data"):
+            self.write("reserve", self.paolo, self.manager)
         self.accept(self.lia)
         with self.refuse(UserError, "called and has not decided"):
             self.write("reserve", self.lia, self.manager)
@@ -199,6 +201,26 @@ class TestEstateLetterText(LetterCommon):
         ):
             self.assertIn(words, text)
         self.assertNotIn("benefit of inventory", text)
+
+    def test_what_an_heir_paid_is_taken_off_their_own_share_alone(self):
+        self.accept(self.paolo)
+        self.accept(self.lia)
+        entry = self.receive(200, self.paolo.partner_id)
+        money = entry.line_ids.filtered(lambda line: line.account_type == "asset_receivable")
+        (money | self.get_items()[0]).reconcile()
+        self.run_night()
+        self.env.invalidate_all()
+        paolo, lia = (self.write("notice_heir", heir) for heir in (self.paolo, self.lia))
+        text = self.print_letter(paolo)
+        self.assertEqual(paolo.amount, 300)
+        self.assertIn("What you have paid already is taken off: 200.00", text)
+        self.assertNotIn("taken off", self.print_letter(lia))
+        self.assertEqual(lia.amount, 500)
+
+    def test_telephone_and_hours_are_no_amount(self):
+        self.operator.write({"credit_direct_phone": "010.55.51", "credit_hours": "9.00-13.00"})
+        text = self.print_letter(self.write("information", self.paolo))
+        self.assertIn("010.55.51, 9.00-13.00", text)
 
     def test_with_benefit_only_within_what_was_received(self):
         self.accept(self.paolo, "benefit", benefit_value=300)
@@ -301,13 +323,27 @@ class TestEstateLetterLife(LetterCommon):
         self.paolo.unlink()
         self.assertFalse(letter.exists() or files.exists())
 
+    def test_who_is_erased_is_in_no_letter_no_search_and_no_draft(self):
+        draft = self.write("interpellation")
+        draft.action_print()
+        files = draft.sudo().pdf_id
+        letter = self.write("information", self.paolo)
+        self.ask("relative", authority="Paolo Bianchi", heir_id=self.paolo.id)
+        self.renounce(self.paolo)
+        self.paolo.with_user(self.manager)._erase("person", NIGHT, "not_heir")
+        self.assertFalse(files.exists())
+        self.assertEqual((draft.state, draft.pdf_id.ids), ("draft", []))
+        self.assertEqual(self.estate.search_ids.authority, "A person")
+        self.assertNotIn("Paolo", letter.name + letter.address)
+        self.assertNotIn("Paolo", self.print_letter(draft))
+
     def test_a_debt_that_is_paid_is_not_asked_for(self):
         self.accept(self.paolo)
         letter = self.write("notice_heir", self.paolo)
         for invoice in self.invoices:
             self.pay(invoice)
         self.run_night()
-        with self.refuse(UserError, "Nothing is open any more"):
+        with self.refuse(UserError, "Nothing is left of this share"):
             letter.action_print()
 
     def test_bad_days_are_refused(self):

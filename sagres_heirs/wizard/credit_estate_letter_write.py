@@ -43,6 +43,8 @@ class CreditEstateLetterWrite(models.TransientModel):
         """Write the letter and show it."""
         self.ensure_one()
         vals = {"channel": self.channel}
+        if self.kind == "reserve":
+            vals["data_source"] = self.data_source
         if self.kind == "information":
             vals["addressee_kind"] = self.addressee_kind
             if self.addressee_kind == "person":
