@@ -26,12 +26,12 @@ class CreditEstateLetter(models.Model):
             if record.estate_id.state not in DECEASED_STATES:
                 raise UserError(self.env._("The estate was opened by mistake: nobody is written to about it."))
             record._check_person()
-            getattr(record, f"_check_{record.kind}")()
             if record.kind == "reserve" and not self.env.user.has_group("sagres_credit.group_manager"):
                 raise AccessError(self.env._(
                     "Only a credit manager keeps rights towards a called person: it is not settled that such a letter"
                     " interrupts the limitation."
                 ))
+            getattr(record, f"_check_{record.kind}")()
 
     def _check_person(self):
         """Raise where the person is out of the succession or has died; a name typed by hand is looked for in the family."""
