@@ -94,9 +94,12 @@ class CreditEstateLetter(models.Model):
         :raises UserError: in words, where such a letter may not go there
         """
         estate.case_id._check_may_act()
+        lang = estate.sudo().partner_id.lang or estate.sudo().company_id.partner_id.lang or self.env.lang
+        own = estate.sudo().with_context(lang=lang)  # the envelope speaks as the letter does
+        person = heir.sudo().with_context(lang=lang) if heir else None
         letter = self.sudo().create({
             "estate_id": estate.id, "kind": kind, "heir_id": heir.id if heir else False, "written_by_id": self.env.uid,
-            **self._prepare_addressee(estate.sudo(), kind, heir.sudo() if heir else None, vals),
+            **self.with_context(lang=lang)._prepare_addressee(own, kind, person, vals),
         }).with_env(self.env)
         letter._check_addressee()
         letter._tell(self.env._("Letter written: %(kind)s", kind=letter._get_label()))

@@ -131,7 +131,7 @@ class CreditEstateLetter(models.Model):
         if kind == "curator":
             return {**vals, **self._prepare_curator(estate)}
         if kind == "interpellation":
-            court = self.env._("Court of %(city)s", city=estate.city or "")
+            court = estate._guess_authority("court_renunciations") or self.env._("Court")
             return {**vals, "name": court, "address": court, "channel": "hand"}
         if heir:
             return {**vals, "addressee_kind": "person", **self._prepare_person(heir)}

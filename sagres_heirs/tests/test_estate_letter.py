@@ -245,7 +245,7 @@ class TestEstateLetterText(LetterCommon):
         self.ask("court_renunciations", authority="Tribunale di Genova")
         text = self.print_letter(self.write("interpellation"))
         for words in (
-            "DRAFT FOR THE LAWYER", "Court of Genova", "article 481", "Paolo Bianchi", "1,000.00", "Tribunale di Genova",
+            "DRAFT FOR THE LAWYER", "Tribunale di Genova", "article 481", "Paolo Bianchi", "1,000.00",
             "they lose the right to accept",
         ):
             self.assertIn(words, text)
