@@ -14,9 +14,9 @@ class CreditReason(models.Model):
     name = fields.Char(required=True, translate=True)
     code = fields.Char(required=True)
     display_name = fields.Char(recursive=True)
-    parent_id = fields.Many2one("credit.reason", ondelete="restrict", index=True)
+    parent_id = fields.Many2one("credit.reason", string="Higher reason", ondelete="restrict", index=True)
     parent_path = fields.Char(index=True)
-    child_ids = fields.One2many("credit.reason", "parent_id")
+    child_ids = fields.One2many("credit.reason", "parent_id", string="Reasons below")
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
     creditor_weakness = fields.Boolean(
