@@ -7,6 +7,7 @@ from . import credit_estate_share
 from . import credit_estate_owed
 from . import credit_heir
 from . import credit_estate_case
+from . import credit_heir_case
 from . import credit_estate_open
 from . import credit_estate_silence
 from . import credit_estate_state
@@ -32,6 +33,7 @@ from . import credit_estate_letter_print
 from . import credit_estate_letter_court
 from . import credit_case
 from . import credit_case_heir
+from . import credit_case_share
 from . import credit_case_limitation
 from . import credit_night
 from . import credit_receivable
@@ -44,8 +46,6 @@ from . import credit_notice_estate
 from . import credit_reason
 from . import credit_related_person
 from . import res_partner
-from . import credit_arrangement_stage
-from . import credit_night_estate
 from . import credit_estate_family
 from . import credit_estate_explanation
 from . import credit_estate_tree
@@ -86,5 +86,6 @@ from . import credit_heir_erasure
 from . import credit_heir_erase
 from . import credit_heir_erase_words
 from . import credit_heir_papers
+from . import credit_heir_search_forget
 from . import credit_estate_privacy
 from . import ir_attachment_privacy

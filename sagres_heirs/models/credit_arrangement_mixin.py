@@ -50,3 +50,11 @@ class CreditArrangementMixin(models.AbstractModel):
         self.env["credit.case"].flush_model(["heirs_share"])
         self.env["account.move.line"].flush_model(["partner_id", "date"])
         return result
+
+    def _tell_cases(self):
+        """Have what is kept or broken with an heir move the succession."""
+        result = super()._tell_cases()
+        parts = self.case_id.filtered("parent_id")
+        if parts:
+            self.env["credit.heir"].sudo().search([("case_id", "in", parts.ids)]).estate_id._update_stage()
+        return result

@@ -3,6 +3,11 @@ from odoo.exceptions import UserError
 from odoo.tools import email_normalize_all
 
 
+def get_named_partners(env, values):
+    """Return the partners that the values of a message name as recipients."""
+    return env["res.partner"].browse(partner for partner in values.get("partner_ids") or () if isinstance(partner, int))
+
+
 class CreditCase(models.Model):
     """What is written in the thread about an estate stays inside: nobody outside gets it by mail or SMS."""
 
@@ -11,10 +16,7 @@ class CreditCase(models.Model):
     def message_post(self, **kwargs):
         """Refuse words to who must not be written; a note for colleagues is fine, and what comes in is never lost."""
         if kwargs.get("message_type") != "email":
-            partners = self.env["res.partner"].browse(
-                partner for partner in kwargs.get("partner_ids") or () if isinstance(partner, int)
-            )
-            self._heirs_check_mail(partners, kwargs.get("outgoing_email_to"))
+            self._heirs_check_mail(get_named_partners(self.env, kwargs), kwargs.get("outgoing_email_to"))
         return super().message_post(**kwargs)
 
     def _notify_get_recipients(self, message, msg_vals=False, **kwargs):

@@ -8,9 +8,6 @@ class CreditCase(models.Model):
 
     _inherit = "credit.case"
 
-    heirs_heir_ids = fields.One2many(
-        "credit.heir", "case_id", string="Heir", groups="sagres_credit.group_operator,sagres_credit.group_lawyer",
-    )
     heirs_share = fields.Char(string="Share", readonly=True, copy=False, help="Part of the debt of the deceased.")
 
     def _compute_ledger(self):
@@ -57,13 +54,19 @@ class CreditCase(models.Model):
         parts = super()._get_parts(items)
         if not self.sudo().parent_id:
             return parts
-        owed = self.env["credit.estate"]._read_owed(self.sudo()).get(self.sudo())
+        owed = self._read_owed()
         return {item: float(owed.parts.get(item, 0)) if owed else 0.0 for item in parts}
+
+    def _read_owed(self):
+        """Return what this heir owes, ``None`` where nothing is known of a share."""
+        self.ensure_one()
+        case = self.sudo()
+        return case.env["credit.estate"]._read_owed(case).get(case)
 
     def _get_unallocated_payments(self):
         if not self.sudo().parent_id:
             return super()._get_unallocated_payments()
-        owed = self.env["credit.estate"]._read_owed(self.sudo()).get(self.sudo())
+        owed = self._read_owed()
         return float(owed.loose) if owed else 0.0
 
     def _filter_lapsed(self, items):

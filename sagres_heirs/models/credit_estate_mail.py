@@ -2,6 +2,8 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools import email_normalize_all
 
+from .credit_case_guard_mail import get_named_partners
+
 
 class CreditEstate(models.Model):
     """From the thread of an estate one writes to offices and notaries, never to the family: they get their own letter."""
@@ -11,10 +13,7 @@ class CreditEstate(models.Model):
     def message_post(self, **kwargs):
         """Refuse words of one's own to the family; a letter for information has a text of its own."""
         if kwargs.get("message_type") != "email":
-            partners = self.env["res.partner"].browse(
-                partner for partner in kwargs.get("partner_ids") or () if isinstance(partner, int)
-            )
-            self._heirs_check_mail(partners, kwargs.get("outgoing_email_to"))
+            self._heirs_check_mail(get_named_partners(self.env, kwargs), kwargs.get("outgoing_email_to"))
         return super().message_post(**kwargs)
 
     def _heirs_check_mail(self, partners, emails=False, number=False):

@@ -106,10 +106,8 @@ class CreditEstate(models.Model):
     @api.model
     def _flush_owed(self):
         self.env["credit.settlement"]._flush_paid()
-        self.env["credit.heir"].flush_model(["case_id", "estate_id", "partner_id", "state"])
-        self.env["credit.estate"].flush_model(["case_id", "date_death", "state"])
         self.env["credit.receivable"].flush_model(["hold", "limitation_state"])
-        self.env["account.move.line"].flush_model(["date_maturity", "no_followup", "partner_id"])
+        self.env["account.move.line"].flush_model(["date_maturity", "no_followup"])
         self.env["res.partner"].flush_model(["commercial_partner_id"])
 
     def _read_items(self):

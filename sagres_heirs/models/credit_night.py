@@ -1,8 +1,9 @@
 from odoo import api, models
+from odoo.tools import SQL
 
 
 class CreditNight(models.AbstractModel):
-    """The night after the deceased were assessed: their heirs' cases follow, with the same operator."""
+    """Once the deceased are assessed, their estates and the cases of their heirs follow, with the same operator."""
 
     _inherit = "credit.night"
 
@@ -18,3 +19,17 @@ class CreditNight(models.AbstractModel):
             parts._update_hold()
             parts._follow_operator()
         return counts
+
+    @api.model
+    def _write_assignments(self, company, date):
+        result = super()._write_assignments(company, date)
+        self.env.cr.execute(SQL(
+            """
+            UPDATE credit_estate AS estate SET user_id = night.user_id
+              FROM credit_night AS night
+             WHERE estate.case_id = night.case_id AND night.cause IS NOT NULL
+               AND estate.user_id IS DISTINCT FROM night.user_id
+            """
+        ))
+        self.env["credit.estate"].invalidate_model(["user_id"])
+        return result
