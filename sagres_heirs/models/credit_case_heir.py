@@ -89,10 +89,11 @@ class CreditCase(models.Model):
             ("case_id", "in", self.ids), ("state", "!=", "mistaken"),
         ])
         for estate in estates:
-            heirs = estate.heir_ids.filtered(lambda heir: heir.share)
-            parts = [(heir.partner_id, heir._get_share()) for heir in heirs]
-            if sum(part for _partner, part in parts) == 1:
-                shares[self.browse(estate.case_id.id)] = parts
+            if any(estate.heir_ids.mapped("share")):
+                heirs = estate.heir_ids
+                shares[self.browse(estate.case_id.id)] = [
+                    (heirs.browse(heir_id or []).partner_id, part) for heir_id, part in estate._get_whole_shares().items()
+                ]
         return shares
 
     def _assign(self, user, cause, reason=False):

@@ -50,9 +50,7 @@ class CreditEstate(models.Model):
         :param dict paid: ``{(case id, receivable id): amount}``
         """
         self.ensure_one()
-        shares = {heir.id: heir._get_share() for heir in self.heir_ids if heir.share}
-        if sum(shares.values()) != 1:
-            return {}
+        shares = self._get_whole_shares()
         alive = {heir: self._get_alive_items(heir, items) for heir in wanted if heir.id in shares}
         result = {}
         for among in set(alive.values()):
@@ -61,6 +59,16 @@ class CreditEstate(models.Model):
             for heir in (heir for heir, ids in alive.items() if ids == among):
                 result[heir] = self._spread(left[heir.id], weights)
         return result
+
+    def _get_whole_shares(self):
+        """Return ``{heir id: Fraction}`` that add up to 1; what nobody has, since a share by hand fell away, is under ``None``.
+
+        It is asked of nobody, and the others owe no more for it.
+        """
+        self.ensure_one()
+        shares = {heir.id: heir._get_share() for heir in self.heir_ids if heir.share}
+        rest = 1 - sum(shares.values())
+        return {**shares, None: rest} if rest > 0 else shares
 
     def _get_left(self, items, among, paid, shares):
         """Return ``{heir id: Decimal}`` still owed of the items whose ids are ``among``."""

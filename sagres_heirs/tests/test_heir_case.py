@@ -77,6 +77,15 @@ class TestHeirCase(MoneyCommon):
         self.assertFalse(self.marco.case_id.is_open)
         self.assertFalse(self.marco.case_id.heirs_share)
 
+    def test_a_share_by_hand_that_fell_away_is_owed_by_nobody(self):
+        self.estate.sudo().shares_kind = "manual"
+        self.set_heirs({self.elena: ("renounced", False)})
+        self.assertEqual([heir.case_id.amount_due for heir in (self.anna, self.marco)], [333.34, 333.33])
+        self.pay_share(self.anna, 100, self.get_items()[:1])
+        self.assertEqual([heir.case_id.amount_due for heir in (self.anna, self.marco)], [233.34, 333.33])
+        parts = self.case._get_debtor_shares()[self.case]
+        self.assertEqual(sum(part for _partner, part in parts), 1)
+
     def test_what_a_renouncer_paid_is_a_payment_of_somebody_else(self):
         self.pay_share(self.marco, 100, self.get_items()[:1])
         self.set_heirs({
