@@ -9,6 +9,11 @@
         "certificate",
         "sagres_credit",
     ],
-    "data": [],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/pagopa_rules.xml",
+        "views/pagopa_creditor_views.xml",
+        "views/pagopa_menus.xml",
+    ],
     "installable": True,
 }
