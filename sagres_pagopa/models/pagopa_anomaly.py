@@ -10,7 +10,7 @@ class PagopaAnomaly(models.Model):
     _order = "state, id desc"
     _rec_name = "text"
 
-    creditor_id = fields.Many2one("pagopa.creditor", string="Creditor", required=True, readonly=True, index=True, ondelete="cascade")
+    creditor_id = fields.Many2one("pagopa.creditor", required=True, readonly=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="creditor_id.company_id", string="Client", store=True, index=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     code = fields.Selection("_get_codes", required=True, readonly=True, index=True)
@@ -19,13 +19,17 @@ class PagopaAnomaly(models.Model):
     amount = fields.Monetary(string="Difference", readonly=True)
     receipt_id = fields.Many2one("pagopa.receipt", readonly=True, index="btree_not_null", ondelete="cascade")
     flow_id = fields.Many2one("pagopa.flow", readonly=True, index="btree_not_null", ondelete="cascade")
-    flow_line_id = fields.Many2one("pagopa.flow.line", string="Payment of the flow", readonly=True, index="btree_not_null", ondelete="cascade")
+    flow_line_id = fields.Many2one(
+        "pagopa.flow.line", string="Payment of the flow", readonly=True, index="btree_not_null", ondelete="cascade",
+    )
     position_id = fields.Many2one("pagopa.position", readonly=True, index="btree_not_null", ondelete="cascade")
     statement_line_id = fields.Many2one(
         "account.bank.statement.line", string="Bank line", readonly=True, index="btree_not_null", ondelete="cascade",
     )
     user_id = fields.Many2one("res.users", string="Owner", tracking=True)
-    state = fields.Selection([("open", "Open"), ("solved", "Solved")], required=True, default="open", readonly=True, index=True, tracking=True)
+    state = fields.Selection(
+        [("open", "Open"), ("solved", "Solved")], required=True, default="open", readonly=True, index=True, tracking=True,
+    )
     solution = fields.Char(string="How it was solved", readonly=True, tracking=True)
 
     _open_uniq = models.UniqueIndex(

@@ -19,6 +19,8 @@ class PagopaCall(models.Model):
     receipt_number = fields.Char(string="Receipt (IUR)", readonly=True)
     outcome = fields.Char(readonly=True, index=True, help="OK, or the code of the fault.")
     duration = fields.Integer(string="Milliseconds", readonly=True)
-    peer = fields.Char(string="Who called", readonly=True, help="The certificate the proxy verified, or the address of the platform.")
+    peer = fields.Char(
+        string="Who called", readonly=True, help="The certificate the proxy verified, or the address of the platform.",
+    )
     request = fields.Text(readonly=True, groups="sagres_credit.group_manager", help="Personal data masked.")
     response = fields.Text(readonly=True, groups="sagres_credit.group_manager", help="Personal data masked.")

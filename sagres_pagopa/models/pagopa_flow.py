@@ -25,10 +25,12 @@ class PagopaFlow(models.Model):
     _inherit = ["mail.thread"]
     _order = "date_regulation desc, id desc"
 
-    creditor_id = fields.Many2one("pagopa.creditor", string="Creditor", required=True, readonly=True, index=True, ondelete="restrict")
+    creditor_id = fields.Many2one("pagopa.creditor", required=True, readonly=True, index=True, ondelete="restrict")
     company_id = fields.Many2one(related="creditor_id.company_id", string="Client", store=True, index=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
-    name = fields.Char(string="Flow", required=True, readonly=True, index=True, help="Its identifier, as in the text of the bank.")
+    name = fields.Char(
+        string="Flow", required=True, readonly=True, index=True, help="Its identifier, as in the text of the bank.",
+    )
     psp = fields.Char(string="Provider", required=True, readonly=True)
     psp_name = fields.Char(string="Name of the provider", readonly=True)
     revision = fields.Integer(required=True, readonly=True, default=1)
@@ -68,7 +70,9 @@ class PagopaFlowLine(models.Model):
     currency_id = fields.Many2one(related="company_id.currency_id")
     iuv = fields.Char(string="IUV", required=True, readonly=True, index=True)
     receipt_number = fields.Char(string="Receipt (IUR)", readonly=True, index=True)
-    number = fields.Integer(string="Transfer", readonly=True, help="Index of the transfer, from one to five; zero where the flow gives none.")
+    number = fields.Integer(
+        string="Transfer", readonly=True, help="Index of the transfer, from one to five; zero where the flow gives none.",
+    )
     amount = fields.Monetary(readonly=True)
     date_payment = fields.Date(string="Paid on", readonly=True)
     outcome = fields.Selection(OUTCOMES, required=True, readonly=True)

@@ -21,14 +21,23 @@ class PagopaOption(models.Model):
     company_id = fields.Many2one(related="position_id.company_id", store=True, index=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     segregation_id = fields.Many2one("pagopa.segregation", readonly=True, ondelete="restrict", index="btree_not_null")
-    kind = fields.Selection([("full", "Whole amount"), ("installment", "Installment")], required=True, default="full", readonly=True)
+    kind = fields.Selection(
+        [("full", "Whole amount"), ("installment", "Installment")], required=True, default="full", readonly=True,
+    )
     number = fields.Integer(default=0, readonly=True, help="Of the installment; zero for the whole amount.")
-    plan_line_id = fields.Many2one("credit.plan.line", string="Installment", readonly=True, index="btree_not_null", ondelete="restrict")
+    plan_line_id = fields.Many2one(
+        "credit.plan.line", string="Installment", readonly=True, index="btree_not_null", ondelete="restrict",
+    )
     settlement_line_id = fields.Many2one(
         "credit.settlement.line", string="Installment of a settlement", readonly=True, index="btree_not_null", ondelete="restrict",
     )
-    notice_number = fields.Char(string="Notice number", required=True, readonly=True, copy=False, help="Eighteen digits (codice avviso).")
-    iuv = fields.Char(string="IUV", required=True, readonly=True, copy=False, help="Unique for ever within the creditor; up to 35 characters.")
+    notice_number = fields.Char(
+        string="Notice number", required=True, readonly=True, copy=False, help="Eighteen digits (codice avviso).",
+    )
+    iuv = fields.Char(
+        string="IUV", required=True, readonly=True, copy=False,
+        help="Unique for ever within the creditor; up to 35 characters.",
+    )
     date_due = fields.Date(string="Due on", readonly=True)
     amount = fields.Monetary(readonly=True, help="As last told to the platform, in euro.")
     amount_now = fields.Monetary(string="Left to pay", compute="_compute_amount_now")
@@ -42,7 +51,10 @@ class PagopaOption(models.Model):
     _notice_uniq = models.UniqueIndex("(creditor_id, notice_number)", "This notice number was given already.")
     _iuv_uniq = models.UniqueIndex("(creditor_id, iuv)", "This IUV was given already.")
 
-    @api.depends("state", "position_id.state", "position_id.receivable_ids.amount_residual", "plan_line_id.amount_left", "settlement_line_id.amount_left")
+    @api.depends(
+        "state", "position_id.state", "position_id.receivable_ids.amount_residual", "plan_line_id.amount_left",
+        "settlement_line_id.amount_left",
+    )
     def _compute_amount_now(self):
         amounts = self._origin._read_amounts()
         for option in self:

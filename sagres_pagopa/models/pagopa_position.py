@@ -41,7 +41,7 @@ class PagopaPosition(models.Model):
     _order = "id desc"
     _mail_post_access = "read"
 
-    creditor_id = fields.Many2one("pagopa.creditor", string="Creditor", required=True, readonly=True, index=True, ondelete="restrict")
+    creditor_id = fields.Many2one("pagopa.creditor", required=True, readonly=True, index=True, ondelete="restrict")
     company_id = fields.Many2one(related="creditor_id.company_id", string="Client", store=True, index=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     case_id = fields.Many2one("credit.case", required=True, readonly=True, index=True, ondelete="restrict")
@@ -51,7 +51,9 @@ class PagopaPosition(models.Model):
     iupd = fields.Char(
         string="IUPD", required=True, readonly=True, copy=False, help="How the creditor names this position at the platform.",
     )
-    subject = fields.Char(required=True, readonly=True, help="What is paid, as on the notice: at most 90 characters, no private facts.")
+    subject = fields.Char(
+        required=True, readonly=True, help="What is paid, as on the notice: at most 90 characters, no private facts.",
+    )
     category_id = fields.Many2one("pagopa.category", string="Taxonomy code", readonly=True, ondelete="restrict")
     receivable_ids = fields.Many2many(
         "credit.receivable", "pagopa_position_receivable_rel", "position_id", "receivable_id", string="Items", readonly=True,

@@ -17,19 +17,23 @@ class PagopaReceipt(models.Model):
     _order = "date_payment desc, id desc"
     _rec_name = "receipt_number"
 
-    creditor_id = fields.Many2one("pagopa.creditor", string="Creditor", required=True, readonly=True, index=True, ondelete="restrict")
+    creditor_id = fields.Many2one("pagopa.creditor", required=True, readonly=True, index=True, ondelete="restrict")
     company_id = fields.Many2one(related="creditor_id.company_id", string="Client", store=True, index=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     creditor_tax_code = fields.Char(string="Creditor asked", required=True, readonly=True)
     notice_number = fields.Char(string="Notice number", required=True, readonly=True, index=True)
     iuv = fields.Char(string="IUV", readonly=True, index=True)
-    receipt_number = fields.Char(string="Receipt (IUR)", required=True, readonly=True, help="The payment token; the flow names it IUR.")
+    receipt_number = fields.Char(
+        string="Receipt (IUR)", required=True, readonly=True, help="The payment token; the flow names it IUR.",
+    )
     source = fields.Selection(
         [("node", "Node call"), ("platform", "Read from the platform"), ("flow", "From a flow line"), ("file", "File")],
         required=True, default="node", readonly=True,
     )
     version = fields.Selection([("1", "V1"), ("2", "V2")], string="Schema", readonly=True, default="2")
-    option_id = fields.Many2one("pagopa.option", string="Payment option", readonly=True, index="btree_not_null", ondelete="restrict")
+    option_id = fields.Many2one(
+        "pagopa.option", string="Payment option", readonly=True, index="btree_not_null", ondelete="restrict",
+    )
     position_id = fields.Many2one(related="option_id.position_id", store=True, index="btree_not_null")
     case_id = fields.Many2one(related="position_id.case_id", store=True, index="btree_not_null")
     state = fields.Selection(RECEIPT_STATES, required=True, default="new", readonly=True, index=True)

@@ -1,5 +1,6 @@
-from odoo.addons.sagres_credit.tests.common import NIGHT, CreditCommon
 from odoo.fields import Command
+
+from odoo.addons.sagres_credit.tests.common import NIGHT, CreditCommon
 
 __all__ = ["NIGHT", "PagopaCommon"]
 
