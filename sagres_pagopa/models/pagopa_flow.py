@@ -35,7 +35,8 @@ class PagopaFlow(models.Model):
     psp_name = fields.Char(string="Name of the provider", readonly=True)
     revision = fields.Integer(required=True, readonly=True, default=1)
     source = fields.Selection(
-        [("platform", "Read from the platform"), ("file", "File"), ("mail", "E-mail")], required=True, default="file", readonly=True,
+        [("platform", "Read from the platform"), ("file", "File"), ("mail", "E-mail")],
+        required=True, default="file", readonly=True,
     )
     date_created = fields.Datetime(string="Made on", readonly=True)
     date_published = fields.Datetime(string="Published on", readonly=True)

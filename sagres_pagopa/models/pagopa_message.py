@@ -13,7 +13,8 @@ class PagopaMessage(models.Model):
     company_id = fields.Many2one(related="position_id.company_id", store=True, index=True)
     service = fields.Selection([("gpd", "Positions (GPD)"), ("aca", "Archive of notices (ACA)")], required=True, readonly=True)
     state = fields.Selection(
-        [("waiting", "Waiting"), ("sent", "Sent"), ("failed", "Refused")], required=True, default="waiting", readonly=True, index=True,
+        [("waiting", "Waiting"), ("sent", "Sent"), ("failed", "Refused")],
+        required=True, default="waiting", readonly=True, index=True,
     )
     attempts = fields.Integer(readonly=True)
     date_next = fields.Datetime(string="Next attempt", readonly=True, default=fields.Datetime.now)

@@ -29,7 +29,8 @@ class PagopaOption(models.Model):
         "credit.plan.line", string="Installment", readonly=True, index="btree_not_null", ondelete="restrict",
     )
     settlement_line_id = fields.Many2one(
-        "credit.settlement.line", string="Installment of a settlement", readonly=True, index="btree_not_null", ondelete="restrict",
+        "credit.settlement.line", string="Installment of a settlement", readonly=True, index="btree_not_null",
+        ondelete="restrict",
     )
     notice_number = fields.Char(
         string="Notice number", required=True, readonly=True, copy=False, help="Eighteen digits (codice avviso).",

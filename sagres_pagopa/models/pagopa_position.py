@@ -72,7 +72,8 @@ class PagopaPosition(models.Model):
     expires = fields.Boolean(string="Not payable after the due date", readonly=True)
     amount = fields.Monetary(readonly=True, help="As last told to the platform, in euro.")
     amount_now = fields.Monetary(
-        string="Left to pay", compute="_compute_amount_now", help="What the ledger says now, with what the creditor asks beside it.",
+        string="Left to pay", compute="_compute_amount_now",
+        help="What the ledger says now, with what the creditor asks beside it.",
     )
 
     _iupd_uniq = models.UniqueIndex("(creditor_id, iupd)", "The platform knows another position by this name.")

@@ -1,1 +1,2 @@
+from . import test_position
 from . import test_segregation

@@ -1,4 +1,4 @@
-from odoo.fields import Command
+from odoo.fields import Command, Date
 
 from odoo.addons.sagres_credit.tests.common import NIGHT, CreditCommon
 
@@ -44,3 +44,11 @@ class PagopaCommon(CreditCommon):
 
     def get_items(self):
         return self.case.receivable_ids
+
+    def sign_plan(self, case=None, count=4):
+        """Put a plan over all open items of a debtor in force, in equal monthly installments."""
+        case = case or self.case
+        plans = self.env["credit.plan"].with_user(case.user_id)
+        plan = plans._offer(case.with_user(case.user_id), count=count, first_due=Date.to_date("2026-12-31")).sudo()
+        paper = self.env["ir.attachment"].create({"name": "Signed.pdf", "raw": b"%PDF-1.4 signed"})
+        return plan._sign("Rosa Bianchi", channel="paper", document=paper)
