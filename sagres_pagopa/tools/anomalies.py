@@ -108,8 +108,9 @@ def _repeated_lines(lines: Sequence[FlowLine]):
 
 def _judge(line, booked, transfers, refunded):
     amounts = list(booked)
-    if line.outcome == REVOKED and refunded is not None:
-        return ("L4", f"revoked {abs(line.amount)}, refunded {abs(refunded)}") if abs(refunded) != abs(line.amount) else None
+    if line.outcome == REVOKED and (amounts or refunded):
+        given = abs(refunded or Decimal("0.00"))
+        return ("L4", f"revoked {abs(line.amount)}, refunded {given}") if given != abs(line.amount) else None
     if len(amounts) > 1:
         return "L2", f"{len(amounts)} payments fit"
     if line.outcome in PAID_WITHOUT_RECEIPT and not amounts:
@@ -118,6 +119,6 @@ def _judge(line, booked, transfers, refunded):
         return ("L7", f"the position has {transfers} transfers") if transfers > 1 else None
     if line.outcome in PAID | {REVOKED} and not amounts:
         return "L1", "position known" if transfers else "position unknown"
-    if line.outcome != REVOKED and line.outcome in OUTCOMES and amounts[0] != line.amount:
+    if line.outcome in OUTCOMES and amounts and amounts[0] != line.amount:
         return "L3", f"paid {amounts[0]}, reported {line.amount}"
     return None
