@@ -42,13 +42,12 @@ class KnownIds:
         self.sorted = sorted(self.by_fold)
 
     def find(self, text: str) -> list[str]:
-        """Return the ids written so, the same letters first, else whatever the case.
+        """Return the ids written so whatever the case, for banks change it; the same letters first.
 
         >>> KnownIds(["2026-11-20abc-1"]).find("2026-11-20ABC-1")
         ['2026-11-20abc-1']
         """
-        same = self.by_fold.get(text.upper(), ())
-        return [text] if text in same else sorted(same)
+        return sorted(self.by_fold.get(text.upper(), ()), key=lambda name: (name != text, name))
 
     def longer(self, text: str, limit: int = 2) -> list[str]:
         """Return up to ``limit`` ids that begin so and go on.
@@ -112,7 +111,8 @@ DATE = re.compile("[0-9] ?[0-9] ?[0-9] ?[0-9] ?- ?[0-9] ?[0-9] ?- ?[0-9] ?[0-9]"
 START = re.compile(f"{ANY}(?={DATE.pattern})")
 BARE_DATE = re.compile(f"(?<![0-9A-Za-z_-])(?={DATE.pattern})")
 WORD = re.compile("[0-9A-Za-z_-]+")
-SINGLE = re.compile(f"(?<![0-9A-Za-z]){'R ?F ?'}(?P<kind>[BS])(?P<slash> ?[^0-9A-Za-z ] ?| )(?=[0-9A-Za-z])", re.IGNORECASE)
+ALPHANUMERIC = re.compile("[0-9A-Za-z]+")
+SINGLE = re.compile(f"(?<![0-9A-Za-z])R ?F ?(?P<kind>[BS])(?P<slash> ?[^0-9A-Za-z ] ?| )(?=[0-9A-Za-z])", re.IGNORECASE)
 AMOUNT = re.compile(r" ?[^0-9A-Za-z ]? ?(?P<amount>[0-9]{1,9}[.,][0-9]{2})(?![0-9])")
 
 
@@ -169,29 +169,26 @@ def _read_bare(text, ids):
 
 def _read_payment(text, mark, iuvs):
     rest = text[mark.end():]
-    words, place = [], 0
-    while word := re.compile("[0-9A-Za-z]+").match(rest, place):
-        words.append((word[0], word.end()))
+    joined, place, texts = "", 0, []
+    while len(joined) < LONGEST_ID and (word := ALPHANUMERIC.match(rest, place)):
+        joined += word[0]
+        texts.append((joined, word.end()))
         place = word.end() + 1
-        if rest[word.end():word.end() + 1] != " " or len(words) > LONGEST_ID:
+        if rest[word.end():place] != " ":
             break
-    texts, joined = [], ""
-    for word, end in words:
-        joined += word
-        texts.append((joined, end))
-    texts = [(name, end) for name, end in texts if len(name) <= LONGEST_ID]
-    return _choose_payment(texts, rest, mark["kind"].upper() == "S", iuvs)
+    return _choose_payment([item for item in texts if len(item[0]) <= LONGEST_ID], rest, mark["kind"].upper() == "S", iuvs)
 
 
 def _choose_payment(texts, rest, structured, iuvs):
     known = [(name, end) for text, end in texts for name in iuvs.find(text)]
     whole = [(text, end) for text, end in texts if _is_whole(text, structured)]
-    chosen = (known or whole or texts)[:1]
+    # A reference grouped in fours goes on as long as its check digits hold; digits end where they can.
+    chosen = known[:1] or (whole[-1:] if structured else whole[:1]) or texts[:1]
     found = []
     for name, end in chosen:
         amount = AMOUNT.match(rest, end)
         value = Decimal(amount["amount"].replace(",", ".")) if amount else None
-        certain = len({name for name, _end in known}) == 1 or (not known and bool(whole))
+        certain = len({name for name, _end in known} or whole) == 1
         found.append(Reading("payment", name, certain, bool(known), value))
     return found
 
