@@ -6,7 +6,15 @@ from decimal import Decimal
 from hypothesis import strategies as st
 
 from ..tools.node_types import (
-    NoticeAnswer, Pair, PaymentData, PaymentOption, Receipt, Request, StampDuty, Subject, Transfer,
+    NoticeAnswer,
+    Pair,
+    PaymentData,
+    PaymentOption,
+    Receipt,
+    Request,
+    StampDuty,
+    Subject,
+    Transfer,
 )
 
 CREDITOR = "12345678903"
@@ -42,6 +50,7 @@ REQUESTS = (VERIFY, GET, replace(GET, operation="paGetPaymentV2"), SEND, SEND_V2
 # --- any of them: texts as people and programs write them, cut to what a message can carry
 LETTERS = st.characters(codec="utf-8", categories=("L", "N", "P", "S", "Zs"))
 cents = st.integers(1, 99999999999).map(lambda value: Decimal(value).scaleb(-2))
+moments = st.datetimes(datetime(1900, 1, 1), datetime(2999, 1, 1)).map(lambda moment: moment.replace(microsecond=0))
 days = st.dates(date(1900, 1, 1), date(2999, 12, 31))
 digits11 = st.text("0123456789", min_size=11, max_size=11)
 digits18 = st.text("0123456789", min_size=18, max_size=18)
@@ -107,6 +116,6 @@ def receipts(draw, version):
         draw(texts(70)), draw(texts(35)), draw(texts(35)), office_name=draw(maybe(texts(140))),
         psp_fiscal_code=draw(maybe(texts(70))), psp_vat=draw(maybe(texts(20))), payer=draw(st.none() | subjects),
         payment_method=draw(maybe(texts(35))), fee=draw(st.none() | cents),
-        paid_at=draw(st.none() | st.datetimes(datetime(1900, 1, 1), datetime(2999, 1, 1)).map(lambda x: x.replace(microsecond=0))),
+        paid_at=draw(st.none() | moments),
         application_date=draw(st.none() | days), transfer_date=draw(st.none() | days), metadata=draw(pairs),
         stand_in=draw(st.booleans()), **more)

@@ -78,8 +78,9 @@ class TestFlowFile(BaseCase):
 
     def test_blanks_zones_and_unknown_elements_do_not_matter(self):
         found = parse_flow(change(
-            ("<pay_i:dataRegolamento>", "<pay_i:nuovo>1</pay_i:nuovo>\n<pay_i:dataRegolamento> "), ("18:00:00", "18:00:00.000+01:00"),
-            (">2026-11-20<", ">2026-11-20+01:00<"), ("<pay_i:dataEsito", "\u00a0<!-- --><pay_i:dataEsito")))
+            ("<pay_i:dataRegolamento>", "<pay_i:nuovo>1</pay_i:nuovo>\n<pay_i:dataRegolamento> "),
+            ("18:00:00", "18:00:00.000+01:00"), (">2026-11-20<", ">2026-11-20+01:00<"),
+            ("<pay_i:dataEsito", "\u00a0<!-- --><pay_i:dataEsito")))
         self.assertEqual(found.created.isoformat(), "2026-11-20T18:00:00+01:00")
         self.assertEqual(replace(found, created=FLOW.created), FLOW)
 
@@ -95,15 +96,17 @@ class TestFlowFile(BaseCase):
         return caught.exception
 
     def test_what_is_no_flow_says_why(self):
+        header = "<pay_i:versioneOggetto>1.0"
         for pairs, code, words in [
             ([("2011/Pagamenti", "2012/Pagamenti")], "namespace", "the root is"),
             ([("<?xml version='1.0' encoding='UTF-8'?>", "<!DOCTYPE a>")], "doctype", "DOCTYPE"),
             ([("<pay_i:identificativoFlusso>2026-11-20ABI01234-0001</pay_i:identificativoFlusso>", "")], "missing",
              "identificativoFlusso is missing"),
-            ([("2026-11-20ABI01234-0001", "a b")], "id", "no identifier"), ([("TRN-1", " ")], "missing", "Regolamento is missing"),
+            ([("2026-11-20ABI01234-0001", "a b")], "id", "no identifier"),
+            ([("TRN-1", " ")], "missing", "Regolamento is missing"),
             ([("Pagamenti>2<", "Pagamenti>due<")], "syntax", "is no number"),
             ([("18:00:00", "")], "date", "dataOraFlusso is no time"), ([(">130.50<", ">130,50<")], "amount", "an amount"),
-            ([("<pay_i:versioneOggetto>1.0", "<pay_i:dataRegolamento>2026-11-20</pay_i:dataRegolamento><pay_i:versioneOggetto>1.0")],
+            ([(header, f"<pay_i:dataRegolamento>2026-11-20</pay_i:dataRegolamento>{header}")],
              "syntax", "dataRegolamento stands twice"),
             ([(f">{CREDITOR}<", "><")], "missing", "istitutoRicevente has no"),
         ]:
@@ -113,19 +116,21 @@ class TestFlowFile(BaseCase):
         self.refused(build_xml(FLOW), "size", "at most 100 are read", max_bytes=100)
 
     def test_a_bad_line_is_named(self):
+        amount = "<pay_i:singoloImportoPagato>1.00</pay_i:singoloImportoPagato>"
         for old, new, code, words in [
             (">10.00<", ">10,00<", "amount", "line 2: an amount is not"), (">10.00<", ">1e3<", "amount", "line 2: an amount"),
             (">token-2<", "><", "missing", "line 2: identificativoUnivocoRiscossione is missing"),
             (">1<", ">primo<", "syntax", "line 1: indiceDatiSingoloPagamento is no number"),
-            (">9<", "><", "missing", "line 2: codiceEsito"), (">2026-11-20</pay_i:dataEsito", ">20/11/2026</pay_i:dataEsito", "date", "line 1: data"),
-            ("<pay_i:singolo", "<pay_i:singoloImportoPagato>1.00</pay_i:singoloImportoPagato><pay_i:singolo", "syntax", "line 1: an element"),
+            (">9<", "><", "missing", "line 2: codiceEsito"),
+            (">2026-11-20</pay_i:dataEsito", ">20/11/2026</pay_i:dataEsito", "date", "line 1: data"),
+            ("<pay_i:singolo", f"{amount}<pay_i:singolo", "syntax", "line 1: an element stands twice"),
         ]:
             with self.subTest(words=words):
                 self.assertEqual(self.refused(change((old, new)), code, words).line, int(words[5]))
 
     def test_the_payment_provider_is_the_one_of_the_id(self):
-        self.assertEqual(parse_flow(change(("<pay_i:codiceIdentificativoUnivoco>ABI01234", "<pay_i:codiceIdentificativoUnivoco>X"))).psp,
-                         "ABI01234")
+        other = change(("Univoco>ABI01234", "Univoco>SELBIT2B"))
+        self.assertEqual((parse_flow(other).sender.code, parse_flow(other).psp), ("SELBIT2B", "ABI01234"))
         self.assertEqual(parse_flow(change(("2026-11-20ABI01234-0001", "vecchio-1"))).psp, "ABI01234")
 
     def test_a_hundred_thousand_lines_take_seconds(self):
@@ -174,7 +179,8 @@ class TestFlowRest(BaseCase):
     def test_what_is_no_answer_says_why(self):
         for header, payment, code, words in [
             ({"fdr": None}, {}, "missing", "fdr is missing"), ({"sender": None}, {}, "missing", "id is missing"),
-            ({"sumPayments": 0.1}, {}, "amount", "no exact amount"), ({"totPayments": "2"}, {}, "syntax", "totPayments is no number"),
+            ({"sumPayments": 0.1}, {}, "amount", "no exact amount"),
+            ({"totPayments": "2"}, {}, "syntax", "totPayments is no number"),
             ({"fdrDate": "ieri"}, {}, "date", "a time"), ({}, {"pay": "1.00"}, "amount", "line 2: pay is no exact"),
             ({}, {"pay": Decimal("1.001")}, "amount", "line 2: an amount"), ({}, {"iur": 3}, "missing", "line 2: iur"),
             ({}, {"payDate": "2026"}, "date", "line 2: a day"), ({}, {"idTransfer": True}, "syntax", "line 2: idTransfer"),

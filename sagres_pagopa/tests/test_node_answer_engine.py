@@ -2,16 +2,17 @@ from dataclasses import replace
 from decimal import Decimal
 
 from hypothesis import given
+from lxml import etree
 
 from odoo.tests import BaseCase, tagged
 
 from ..tools.node_faults import FAULT_STRINGS, Fault, FaultCode
-from ..tools.node_messages import SoapError, build_response, build_soap_fault, parse_response
+from ..tools.node_messages import SoapError, build_request, build_response, build_soap_fault, parse_response
 from ..tools.node_operations import OPERATIONS, RECEIPT_OPERATIONS
 from ..tools.node_types import ANONYMOUS, Pair, StampDuty
 from ..tools.node_values import AnswerError
-from .node_samples import CREDITOR, IBAN, NOTICE, NOTICE_ANSWER, PAYMENT, TRANSFER, notice_answers, payments
-from .node_spec import schema_errors, unwrap
+from .node_samples import CREDITOR, IBAN, NOTICE, NOTICE_ANSWER, PAYMENT, REQUESTS, TRANSFER, notice_answers, payments
+from .node_spec import node_schemas, schema_errors, unwrap
 
 VERIFY, GET, GET_V2 = "paVerifyPaymentNotice", "paGetPayment", "paGetPaymentV2"
 
@@ -58,6 +59,22 @@ class TestNodeAnswers(BaseCase):
             self.assertEqual(schema_errors(message), [])
             self.assertEqual(texts(message), {"outcome": "OK"})
             self.assertIsNone(parse_response(operation, message))
+
+    def test_the_own_schema_is_as_strict_as_the_published_one(self):
+        """Each piece of each message, left out or blank, is judged alike; without the published one there is one judge."""
+        messages = [build_response(GET, PAYMENT), build_response(GET_V2, PAYMENT), build_response(VERIFY, NOTICE_ANSWER)]
+        messages += [build_response(VERIFY, Fault(FaultCode.PAID, CREDITOR)), *map(build_request, REQUESTS)]
+        refused = 0
+        for message in messages:
+            for number in range(1, len(list(unwrap(message).iter()))):
+                for spoil in (lambda element: element.getparent().remove(element), lambda element: setattr(element, "text", "")):
+                    wrapper = etree.fromstring(etree.tostring(unwrap(message)))
+                    element = list(wrapper.iter())[number]
+                    spoil(element)
+                    verdicts = {name: schema.validate(wrapper) for name, schema in node_schemas().items()}
+                    self.assertEqual(len(set(verdicts.values())), 1, (element.tag, verdicts))
+                    refused += not verdicts["own"]
+        self.assertGreater(refused, 100)
 
     def test_only_the_wrapper_is_qualified(self):
         wrapper = unwrap(build_response(GET_V2, PAYMENT))

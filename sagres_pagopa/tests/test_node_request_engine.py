@@ -15,7 +15,16 @@ from ..tools.node_faults import FaultCode
 from ..tools.node_messages import ContentError, SoapError, build_request, build_response, parse_request
 from ..tools.node_values import utc
 from .node_samples import (
-    CREDITOR, GET, NOTICE, NOTICE_ANSWER, RECEIPT_V2, REQUESTS, SEND, SEND_V2, VERIFY, receipts,
+    CREDITOR,
+    GET,
+    NOTICE,
+    NOTICE_ANSWER,
+    RECEIPT_V2,
+    REQUESTS,
+    SEND,
+    SEND_V2,
+    VERIFY,
+    receipts,
 )
 from .node_spec import schema_errors
 
@@ -57,8 +66,9 @@ class TestNodeRequests(BaseCase):
         spaced = change(VERIFY, ("<", f"{NBSP}\n\t<"), (">", f">{NBSP} "))
         spaced = re.sub(rb"^.*?\?>", b"", spaced, count=1, flags=re.S).decode().strip(NBSP + " \n\t").encode()
         self.assertEqual(parse_request(spaced), VERIFY)
-        for new in ("<extra>1</extra><idPA>", "<!-- note --><idPA>", '<x:y xmlns:x="urn:z"><idPA>1</idPA></x:y><idPA>', "<?p?><idPA>"):
-            self.assertEqual(parse_request(change(VERIFY, ("<idPA>", new))), VERIFY)
+        foreign = '<x:y xmlns:x="urn:z"><idPA>1</idPA></x:y>'
+        for new in ("<extra>1</extra>", "<!-- note -->", foreign, "<?p?>", '<x:idPA xmlns:x="urn:z"/>'):
+            self.assertEqual(parse_request(change(VERIFY, ("<idPA>", f"{new}<idPA>"))), VERIFY)
         swapped = f"<noticeNumber>{NOTICE}</noticeNumber><fiscalCode>{CREDITOR}</fiscalCode>"
         plain = f"<fiscalCode>{CREDITOR}</fiscalCode><noticeNumber>{NOTICE}</noticeNumber>"
         self.assertEqual(parse_request(change(VERIFY, (plain, swapped))), VERIFY)
@@ -109,8 +119,10 @@ class TestNodeRequests(BaseCase):
 
     def test_a_receipt_is_not_refused_for_its_texts(self):
         long = "x" * 300
-        for old, new in [("Retta di novembre", long), ("Comune di Prova", ""), ("Banca di Prova", long), (">app<", "><"),
-                         ("anna@example.org", "no mail"), (">IT<", ">Italia<"), ("RSSNNA80A41H501X", "ANONIMO"), (">RM<", f">{long}<")]:
+        for old, new in [
+            ("Retta di novembre", long), ("Comune di Prova", ""), ("Banca di Prova", long), (">app<", "><"), (">IT<", ">Italia<"),
+            ("anna@example.org", "no mail"), ("RSSNNA80A41H501X", "ANONIMO"), (">RM<", f">{long}<"),
+        ]:
             with self.subTest(new=new[:20]):
                 self.assertEqual(parse_request(change(SEND, (old, new))).receipt.receipt_id, "token-1")
 

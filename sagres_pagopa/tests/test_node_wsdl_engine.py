@@ -22,14 +22,8 @@ ANSWERS = {
 
 def call(client, operation, element):
     """Return a request of a SOAP client that says what an element says."""
-    message = client.service._binding.get(operation).input
-    value = message.body.parse(element, client.wsdl.types) if hasattr(message.body, "parse") else None
-    return etree.tostring(client.create_message(client.service, operation, **vars_of(value)))
-
-
-def vars_of(value):
-    """Return the parts of a parsed value as a client takes them."""
-    return {name: value[name] for name in value}
+    value = client.service._binding.get(operation).input.body.parse(element, client.wsdl.types)
+    return etree.tostring(client.create_message(client.service, operation, **{name: value[name] for name in value}))
 
 
 def answer(client, operation, message):
@@ -47,7 +41,7 @@ class TestNodeWsdl(BaseCase):
 
     def test_the_address_is_filled_in(self):
         self.assertIn(f'location="{ADDRESS}"'.encode(), build_wsdl(ADDRESS))
-        self.assertEqual(etree.fromstring(build_wsdl('https://a.it/"<&')).findtext("x"), None)
+        self.assertTrue(etree.fromstring(build_wsdl('https://a.example/"<&')).get("targetNamespace"))
 
     def test_calls_of_any_client_are_read(self):
         for name, client in node_clients().items():

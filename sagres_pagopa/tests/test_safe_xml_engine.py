@@ -82,9 +82,11 @@ class TestSafeXml(BaseCase):
                 self.assert_refused(data, "encoding")
 
     def test_what_is_not_well_formed_is_refused(self):
-        for data, code in [(b"", "empty"), (b"  \n", "empty"), (b"\xef\xbb\xbf", "empty"), (b"hello", "syntax"), (b"<a>", "syntax"),
-                           (b"<a/><b/>", "syntax"), (b"<a b='1' b='2'/>", "syntax"), (b"<a>\x00</a>", "syntax"),
-                           (b'<?xml version="1.0"?>', "empty")]:
+        for data, code in [
+            (b"", "empty"), (b"  \n", "empty"), (b"\xef\xbb\xbf", "empty"), (b'<?xml version="1.0"?>', "empty"),
+            (b"hello", "syntax"), (b"<a>", "syntax"), (b"<a/><b/>", "syntax"), (b"<a b='1' b='2'/>", "syntax"),
+            (b"<a>\x00</a>", "syntax"),
+        ]:
             with self.subTest(data=data):
                 self.assert_refused(data, code)
 

@@ -27,7 +27,7 @@ class Found(NamedTuple):
 
 
 ANOMALIES = {
-    "L1": Anomaly("Receipt missing", "line", "operator", "Recover the receipt; the position is known or the payment is not ours"),
+    "L1": Anomaly("Receipt missing", "line", "operator", "Recover the receipt, or find out what was paid"),
     "L2": Anomaly("More than one payment fits", "line", "manager", "Choose the payment the line speaks of"),
     "L3": Anomaly("Amount differs from the payment", "line", "manager", "Ask the payment provider for a corrected flow"),
     "L4": Anomaly("Amount differs from the refund", "line", "manager", "Compare the revocation with what was refunded"),
@@ -38,7 +38,7 @@ ANOMALIES = {
     "F1": Anomaly("Lines do not add up to the total", "flow", "manager", "Ask the payment provider for a corrected flow"),
     "F2": Anomaly("Number of lines differs", "flow", "manager", "Ask the payment provider for a corrected flow"),
     "F3": Anomaly("Flow for another creditor", "flow", "manager", "Give the flow to whom it is for"),
-    "F4": Anomaly("Declared and computed totals differ", "flow", "manager", "Download the flow again, then ask for a corrected one"),
+    "F4": Anomaly("Declared and computed totals differ", "flow", "manager", "Download it again, then ask for a corrected one"),
     "B1": Anomaly("Bank amount differs from the flow", "bank", "manager", "Look for a second transfer of the same flow"),
     "B2": Anomaly("Bank line names a flow not held", "bank", "manager", "Download or import the flow"),
     "B3": Anomaly("Flow without bank credit", "bank", "manager", "Ask the bank, then the payment provider"),

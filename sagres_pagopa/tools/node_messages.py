@@ -37,7 +37,7 @@ class ContentError(ValueError):
     @property
     def fault(self) -> Fault:
         """Return what the node is told."""
-        creditor = self.hints.get("fiscalCode") or self.hints.get("idPA", "")
+        creditor = self.hints.get("idPA") or self.hints.get("fiscalCode", "")
         return Fault(FaultCode.SYNTAX, creditor, str(self))
 
 

@@ -15,7 +15,8 @@ MAX_AMOUNT = Decimal("999999999.99")
 AMOUNT = re.compile(r"[0-9]{1,20}\.[0-9]{2}")
 ZONE = r"(?P<zone>Z|[+-][0-9]{2}:[0-9]{2})?"
 DAY = re.compile(r"(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})" + ZONE)
-MOMENT = re.compile(r"(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})T(?P<time>[0-9]{2}:[0-9]{2}:[0-9]{2})(?:\.(?P<part>[0-9]{1,12}))?" + ZONE)
+CLOCK = r"T(?P<time>[0-9]{2}:[0-9]{2}:[0-9]{2})(?:\.(?P<part>[0-9]{1,12}))?"
+MOMENT = re.compile(r"(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})" + CLOCK + ZONE)
 FLAGS = {"true": True, "1": True, "false": False, "0": False}
 #: What XML 1.0 cannot carry, nor a bank print.
 UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
@@ -218,4 +219,5 @@ PROVINCE = code(r"[A-Z]{2}", "two capitals")
 STAMP_KIND = code(r"01", "01")
 SERVICE = code(r".{5}", "5 characters")
 EMAIL = code(r"(?=.{1,256}$)[a-zA-Z0-9_.+-]+@[a-zA-Z0-9-]+(\.[a-zA-Z0-9-]+)*", "an e-mail address", optional=True)
-IBAN = Kind(text(35).read, lambda value: code(r"[A-Z0-9]{5,35}", "an IBAN").write("".join(clean(value).split()).upper()), empty="")
+IBAN_FORM = code(r"[A-Z0-9]{5,35}", "an IBAN")
+IBAN = Kind(text(35).read, lambda value: IBAN_FORM.write(clean(value).replace(" ", "").upper()), empty="")

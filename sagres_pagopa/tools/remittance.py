@@ -112,7 +112,7 @@ START = re.compile(f"{ANY}(?={DATE.pattern})")
 BARE_DATE = re.compile(f"(?<![0-9A-Za-z_-])(?={DATE.pattern})")
 WORD = re.compile("[0-9A-Za-z_-]+")
 ALPHANUMERIC = re.compile("[0-9A-Za-z]+")
-SINGLE = re.compile(f"(?<![0-9A-Za-z])R ?F ?(?P<kind>[BS])(?P<slash> ?[^0-9A-Za-z ] ?| )(?=[0-9A-Za-z])", re.IGNORECASE)
+SINGLE = re.compile("(?<![0-9A-Za-z])R ?F ?(?P<kind>[BS])(?P<slash> ?[^0-9A-Za-z ] ?| )(?=[0-9A-Za-z])", re.IGNORECASE)
 AMOUNT = re.compile(r" ?[^0-9A-Za-z ]? ?(?P<amount>[0-9]{1,9}[.,][0-9]{2})(?![0-9])")
 
 
