@@ -17,6 +17,7 @@ from ..tools.node_values import utc
 from .node_samples import (
     CREDITOR,
     GET,
+    IBAN,
     NOTICE,
     NOTICE_ANSWER,
     RECEIPT_V2,
@@ -112,6 +113,10 @@ class TestNodeRequests(BaseCase):
         self.assertEqual(receipt.amount_for("00000000000"), 0)
         self.assertEqual((receipt.psp, receipt.psp_name, receipt.payer.name), ("AGID_01", "Banca di Prova", "Anna Rossi"))
 
+    def test_a_receipt_of_version_two_in_the_older_wrapper_loses_nothing(self):
+        older = parse_request(change(SEND_V2, ("paSendRTV2Request", "paSendRTReq")))
+        self.assertEqual(older, replace(SEND, receipt=RECEIPT_V2))
+
     def test_stand_in_is_read_in_both_spellings(self):
         self.assertTrue(parse_request(change(SEND, ("standIn>", "standin>"))).receipt.stand_in)
         self.assertTrue(parse_request(change(SEND, (">true<", ">1<"))).receipt.stand_in)
@@ -148,6 +153,8 @@ class TestNodeRequests(BaseCase):
             (GET, "99.00", "99,00", "amount: an amount with a point and two decimals, up to 999999999.99"),
             (GET, "99.00", "1000000000.00", "amount: an amount with a point and two decimals, up to 999999999.99"),
             (GET, "POSTAL", "postal", "transferType: POSTAL or PAGOPA"),
+            (SEND, f"<IBAN>{IBAN}</IBAN>", "", "receipt/transferList/transfer/IBAN: missing"),
+            (SEND_V2, "<MBDAttachment>PG1hcmNhLz4=</MBDAttachment>", "", "receipt/transferList/transfer/IBAN: missing"),
             (SEND, ">OK<", ">FORSE<", "receipt/outcome: OK or KO"),
             (SEND, "<idTransfer>1<", "<idTransfer>6<", "receipt/transferList/transfer/idTransfer: a number from 1 to 5"),
             (SEND, "<receiptId>token-1</receiptId>", "", "receipt/receiptId: missing"),

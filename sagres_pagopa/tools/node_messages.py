@@ -52,7 +52,9 @@ def parse_request(body: bytes, *, max_bytes: int = MAX_BYTES) -> Request:
     if not operation:
         raise SoapError("Client", f"unknown operation {wrapper.tag[:120]}")
     try:
-        return Request(operation.name, **read_fields(wrapper, operation.asks))
+        request = Request(operation.name, **read_fields(wrapper, operation.reads or operation.asks))
+        _check_receipt(request.receipt)
+        return request
     except ValueProblem as problem:
         raise ContentError(operation.name, str(problem), _find_hints(wrapper)) from None
 
@@ -142,6 +144,12 @@ def _find_hints(wrapper):
         if name in {"idPA", "idBrokerPA", "idStation", "fiscalCode", "noticeNumber", "receiptId"} and name not in hints:
             hints[name] = clean((element.text or "").strip(BLANKS))[:35]
     return hints
+
+
+def _check_receipt(receipt):
+    for part in receipt.transfers if receipt else ():
+        if not part.iban and not part.attachment:
+            raise ValueProblem("receipt/transferList/transfer/IBAN: missing")
 
 
 def _check_answer(operation: Operation, answer):

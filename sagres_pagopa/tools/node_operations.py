@@ -12,7 +12,8 @@ __all__ = ["OPERATIONS", "Operation", "PAYMENT_OPERATIONS", "RECEIPT_OPERATIONS"
 class Operation:
     """One operation: its wrappers, the elements of its request, and those of an answer that says yes.
 
-    ``answers`` is the class of that answer; None when OK is all there is to say.
+    ``answers`` is the class of that answer; None when OK is all there is to say. ``reads`` is what a request is read by
+    when that is more than the schema of its version has.
     """
 
     name: str
@@ -22,6 +23,7 @@ class Operation:
     says: tuple[Field, ...] = ()
     answers: type | None = None
     version: int = 1
+    reads: tuple[Field, ...] = ()
 
 
 OPTION = Field("paymentList", fields=(
@@ -142,7 +144,8 @@ OPERATIONS = {operation.name: operation for operation in (
     Operation("paGetPayment", "paGetPaymentReq", "paGetPaymentRes", PAYMENT_ASKED, _payment(1), PaymentData),
     Operation("paGetPaymentV2", "paGetPaymentV2Request", "paGetPaymentV2Response",
               PAYMENT_ASKED, _payment(2), PaymentData, version=2),
-    Operation("paSendRT", "paSendRTReq", "paSendRTRes", _receipt(1)),
+    # The published example of version 2 comes in the wrapper of version 1: nothing of it may get lost.
+    Operation("paSendRT", "paSendRTReq", "paSendRTRes", _receipt(1), reads=_receipt(2)),
     Operation("paSendRTV2", "paSendRTV2Request", "paSendRTV2Response", _receipt(2), version=2),
 )}
 PAYMENT_OPERATIONS = {"paGetPayment", "paGetPaymentV2"}
