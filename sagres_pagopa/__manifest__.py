@@ -12,6 +12,7 @@
     "data": [
         "security/ir.model.access.csv",
         "security/pagopa_rules.xml",
+        "data/ir_cron_data.xml",
         "views/pagopa_creditor_views.xml",
         "views/pagopa_menus.xml",
     ],

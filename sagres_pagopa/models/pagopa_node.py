@@ -1,0 +1,167 @@
+from decimal import Decimal
+
+from odoo import api, fields, models
+
+from ..tools.node_faults import Fault, FaultCode
+from ..tools.node_types import ANONYMOUS, NoticeAnswer, PaymentData, PaymentOption, Subject, Transfer
+from ..tools.remittance import remittance_information
+from .pagopa_position import PAYABLE_STATES
+
+DESCRIPTION_LENGTH = 140
+
+
+class PagopaNode(models.AbstractModel):
+    """What the creditor answers the node: one method for each operation, the checks in their published order.
+
+    Inside a call nothing is printed, sent or asked of others: it must answer in a fifth of a second.
+    """
+
+    _name = "pagopa.node"
+    _description = "Answers to the node"
+
+    @api.model
+    def _answer(self, gate, request, raw):
+        """Return the answer to one call, as :func:`..tools.node_messages.build_response` takes it.
+
+        :param gate: the creditor through whose address the call came; other creditors of its station may be meant
+        :param request: a ``Request`` of :mod:`..tools.node_types`
+        :param bytes raw: the call as it came, kept with a receipt
+        """
+        creditor, fault = self._find_creditor(gate, request)
+        if fault:
+            return Fault(fault, request.creditor)
+        return getattr(self, f"_answer_{request.operation}")(creditor, request, raw)
+
+    @api.model
+    def _find_creditor(self, gate, request):
+        """Return the creditor that is asked, or why it is not ours: broker, station, body, in this order."""
+        if request.broker != (gate.broker_tax_code or gate.tax_code):
+            return gate.browse(), FaultCode.BROKER
+        if request.station != gate.station:
+            return gate.browse(), FaultCode.STATION
+        creditor = gate.search([
+            ("tax_code", "=", request.creditor), ("station", "=", gate.station), ("use_node", "=", True),
+            ("environment", "=", gate.environment),
+        ], limit=1)
+        return creditor, False if creditor else FaultCode.CREDITOR
+
+    @api.model
+    def _find_option(self, creditor, request):
+        """Return the payment option of a notice, and why it cannot be paid now."""
+        option = self.env["pagopa.option"]
+        if request.fiscal_code == creditor.tax_code:
+            option = option.search([
+                ("creditor_id", "=", creditor.id), ("notice_number", "=", request.notice_number),
+            ], limit=1)
+        return option, self._judge(option)
+
+    @api.model
+    def _judge(self, option):
+        """Return the code that refuses the payment of an option, ``False`` where it can be paid."""
+        position = option.position_id
+        if not option or position.state in ("draft", "published"):
+            return FaultCode.UNKNOWN
+        if option.state in ("paid", "reported") or position.state in ("paid", "reported"):
+            return FaultCode.PAID
+        if position.state == "invalid":
+            return FaultCode.PAID if position.withdrawal == "elsewhere" else FaultCode.CANCELLED
+        if option.state == "withdrawn":
+            return FaultCode.CANCELLED
+        return self._judge_living(option)
+
+    @api.model
+    def _judge_living(self, option):
+        position = option.position_id
+        if position.expires and option.date_due and option.date_due < fields.Date.context_today(self):
+            return FaultCode.EXPIRED
+        if option.kind == "full" and any(one.state in ("paid", "reported") for one in position.option_ids):
+            return FaultCode.UNKNOWN
+        # The ledger knows before the position does: it is asked at this moment.
+        if position._get_end() == "elsewhere" or option.currency_id.compare_amounts(option.amount_now, 0) <= 0:
+            return FaultCode.PAID
+        if position._get_end():
+            return FaultCode.CANCELLED
+        return False if position.state in PAYABLE_STATES else FaultCode.EXPIRED
+
+    @api.model
+    def _answer_paVerifyPaymentNotice(self, creditor, request, _raw):
+        option, fault = self._find_option(creditor, request)
+        if fault:
+            return Fault(fault, creditor.tax_code)
+        return NoticeAnswer(
+            option=PaymentOption(
+                amount=self._to_decimal(option.amount_now), due_date=option.date_due or None,
+                detail=option.position_id.subject[:DESCRIPTION_LENGTH],
+                all_postal=all(account.is_postal for account in creditor._get_account()) and not option.beneficiary_ids,
+            ),
+            description=option.position_id.subject[:DESCRIPTION_LENGTH], fiscal_code=creditor.tax_code,
+            company_name=creditor.name[:DESCRIPTION_LENGTH], office_name=creditor.office or "",
+        )
+
+    @api.model
+    def _answer_paGetPayment(self, creditor, request, _raw):
+        option, fault = self._find_option(creditor, request)
+        if fault:
+            return Fault(fault, creditor.tax_code)
+        amount = self._to_decimal(option.amount_now)
+        return PaymentData(
+            iuv=option.iuv, amount=amount, due_date=option.date_due or fields.Date.context_today(self),
+            description=option.position_id.subject[:DESCRIPTION_LENGTH], company_name=creditor.name[:DESCRIPTION_LENGTH],
+            office_name=creditor.office or "", debtor=self._get_subject(option.position_id.partner_id),
+            transfers=tuple(self._get_transfers(creditor, option, amount, request.transfer_type)),
+        )
+
+    @api.model
+    def _answer_paGetPaymentV2(self, creditor, request, raw):
+        return self._answer_paGetPayment(creditor, request, raw)
+
+    @api.model
+    def _answer_paDemandPaymentNotice(self, creditor, _request, _raw):
+        """Spontaneous payments are not offered: the published answer says that the payment is not known."""
+        return Fault(FaultCode.UNKNOWN, creditor.tax_code)
+
+    @api.model
+    def _answer_paSendRT(self, creditor, request, raw, version="1"):
+        """Keep a receipt and have it booked by the job; a receipt is refused only where it is held already or not ours."""
+        fault = self.env["pagopa.receipt"]._keep(creditor, request.receipt, raw=raw, version=version)
+        return Fault(fault, creditor.tax_code) if fault else None
+
+    @api.model
+    def _answer_paSendRTV2(self, creditor, request, raw):
+        return self._answer_paSendRT(creditor, request, raw, version="2")
+
+    @api.model
+    def _get_subject(self, partner):
+        """Return who owes, as the platform takes it: nobody without a tax code is named by another one."""
+        code = (partner.credit_tax_code or (partner.vat or "").removeprefix("IT")).upper().strip()
+        return Subject(
+            kind="G" if partner.is_company else "F", code=code if 2 <= len(code) <= 16 else ANONYMOUS,
+            name=(partner.name or "")[:70], street=(partner.street or "")[:70], postal_code=(partner.zip or "")[:16],
+            city=(partner.city or "")[:35], province=(partner.state_id.code or "")[:35], country=partner.country_id.code or "",
+            email=partner.email_normalized or "",
+        )
+
+    @api.model
+    def _get_transfers(self, creditor, option, amount, transfer_type=""):
+        """Return where a payment goes: the parts of others as they are, the rest to the creditor."""
+        account = creditor._get_postal_account() if transfer_type == "POSTAL" else creditor._get_account()
+        account = account or creditor._get_account()
+        others = option.beneficiary_ids
+        rest = amount - sum((self._to_decimal(other.amount) for other in others), Decimal(0))
+        subject = option.position_id.subject
+        yield Transfer(
+            index=1, amount=rest, fiscal_code=creditor.tax_code, iban=account.iban,
+            remittance=remittance_information(option.iuv, rest, subject), category=option.position_id.category_id.code,
+            company_name=creditor.name[:DESCRIPTION_LENGTH],
+        )
+        for index, other in enumerate(others, 2):
+            part = self._to_decimal(other.amount)
+            yield Transfer(
+                index=index, amount=part, fiscal_code=other.tax_code, iban=other.iban,
+                remittance=remittance_information(option.iuv, part, subject), category=other.category_id.code,
+                company_name=other.name[:DESCRIPTION_LENGTH],
+            )
+
+    @api.model
+    def _to_decimal(self, amount):
+        return Decimal(f"{amount:.2f}")

@@ -1,0 +1,68 @@
+import base64
+
+from psycopg2.errors import UniqueViolation
+
+from odoo import api, fields, models
+from odoo.tools import mute_logger
+
+from ..tools.node_faults import FaultCode
+from ..tools.node_values import utc
+
+
+class PagopaReceipt(models.Model):
+    """A receipt is kept before anything else is done with it; the same one is kept once, however often it comes."""
+
+    _inherit = "pagopa.receipt"
+
+    @api.model
+    def _keep(self, creditor, receipt, *, raw=b"", version="2", source="node"):
+        """Keep a receipt as it came and wake the job that books it.
+
+        It is never refused because its position is expired, withdrawn or of another amount: that is for a person.
+
+        :param receipt: a ``Receipt`` of :mod:`..tools.node_types`
+        :return: ``False``, or the code that refuses it: held already, or nothing of it is ours
+        """
+        creditor = creditor.sudo()
+        option = self.env["pagopa.option"].sudo().search([
+            ("creditor_id.tax_code", "=", receipt.fiscal_code), ("creditor_id", "=", creditor.id),
+            ("notice_number", "=", receipt.notice_number),
+        ], limit=1)
+        is_ours = any(part.fiscal_code == creditor.tax_code for part in receipt.transfers)
+        if not option and not is_ours:
+            return FaultCode.SEMANTICS
+        vals = self._prepare_vals(creditor, option, receipt, raw, version, source)
+        try:
+            with self.env.cr.savepoint(), mute_logger("odoo.sql_db"):
+                self.sudo().create(vals)
+        except UniqueViolation:
+            return FaultCode.RECEIPT_TWICE
+        self._wake()
+        return False
+
+    @api.model
+    def _prepare_vals(self, creditor, option, receipt, raw, version, source):
+        payer = receipt.payer or receipt.debtor
+        return {
+            "creditor_id": creditor.id, "creditor_tax_code": receipt.fiscal_code, "notice_number": receipt.notice_number,
+            "iuv": receipt.iuv, "receipt_number": receipt.receipt_id, "source": source, "version": version,
+            "option_id": option.id, "amount": receipt.amount, "amount_ours": receipt.amount_for(creditor.tax_code),
+            "fee": receipt.fee or 0, "description": receipt.description, "is_stand_in": receipt.stand_in,
+            "date_payment": utc(receipt.paid_at).replace(tzinfo=None) if receipt.paid_at else fields.Datetime.now(),
+            "date_application": receipt.application_date, "date_transfer": receipt.transfer_date,
+            "psp": receipt.psp, "psp_name": receipt.psp_name, "payer_name": payer.name, "payer_tax_code": payer.code,
+            "raw": base64.b64encode(raw) if raw else False,
+            "transfer_ids": [fields.Command.create(self._prepare_transfer_vals(part)) for part in receipt.transfers],
+        }
+
+    @api.model
+    def _prepare_transfer_vals(self, part):
+        return {
+            "number": part.index, "tax_code": part.fiscal_code, "company_name": part.company_name, "iban": part.iban,
+            "category": part.category, "remittance": part.remittance, "amount": part.amount,
+        }
+
+    @api.model
+    def _wake(self):
+        """Have the kept receipts booked within seconds."""
+        self.env.ref("sagres_pagopa.pagopa_receipt_cron_book").sudo()._trigger()
