@@ -1,0 +1,147 @@
+import logging
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+_logger = logging.getLogger(__name__)
+
+BATCH = 200
+
+
+class PagopaReceipt(models.Model):
+    """Receipts become payments on the transit account and pay their items at once, in batches, each once."""
+
+    _inherit = "pagopa.receipt"
+
+    @api.model
+    def _cron_book(self):
+        """Book what was kept (scheduled job): several workers may run, each takes others."""
+        while receipts := self._take_waiting():
+            receipts._book_safely()
+            left = self.sudo().search_count([("state", "=", "new")], limit=BATCH)
+            if not self.env["ir.cron"]._commit_progress(len(receipts), remaining=left):
+                return
+
+    @api.model
+    def _take_waiting(self):
+        """Return and lock the next receipts that nobody else is booking."""
+        self.flush_model(["state"])
+        rows = self.env.execute_query(SQL(
+            "SELECT id FROM pagopa_receipt WHERE state = 'new' ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED", BATCH,
+        ))
+        return self.sudo().browse([receipt_id for receipt_id, in rows])
+
+    def _book_safely(self):
+        """Book these receipts together; where that fails one by one, so that one does not stop the others."""
+        try:
+            with self.env.cr.savepoint():
+                self._book()
+        except Exception:
+            for receipt in self:
+                receipt._book_alone()
+
+    def _book_alone(self):
+        try:
+            with self.env.cr.savepoint():
+                self._book()
+        except Exception as error:
+            _logger.warning("The pagoPA receipt %s could not be booked: %s", self.id, error)
+            self.write({"state": "failed", "failure": str(error)[:500]})
+            self.env["pagopa.anomaly"]._raise("R6", self, todo=str(error)[:500])
+
+    def _book(self):
+        """Book these receipts: a payment of the debtor for what was credited to us, which pays the items of its notice.
+
+        A receipt that pays what is paid already, or another amount, is booked all the same and named; nothing of a second
+        payment is reconciled by itself.
+
+        :raises UserError: the creditor has no journal for receipts
+        """
+        known = self.filtered("option_id")
+        unknown = (self - known).filtered(lambda receipt: receipt.state == "new")
+        ours = unknown.filtered("amount_ours")
+        (unknown - ours).state = "copy"
+        ours.state = "unmatched"
+        self.env["pagopa.anomaly"]._raise("R4", ours)
+        first = known._get_first()
+        self.env["pagopa.anomaly"]._raise("R1", known - first)
+        first._name_differences()
+        payments = known._pay()
+        known._mark_paid(first)
+        first._reconcile(payments)
+        known.position_id._follow_ledger()
+
+    def _get_first(self):
+        """Return those of these receipts that pay a notice not paid yet, one for each notice."""
+        taken, first = set(), self.browse()
+        for receipt in self.sorted("id"):
+            option = receipt.option_id
+            rivals = option.position_id.option_ids if option.kind == "full" else option | option.position_id.option_ids.filtered(
+                lambda other: other.kind == "full"
+            )
+            if option.id not in taken and not any(rival.state in ("paid", "reported") for rival in rivals):
+                first |= receipt
+                taken.update(rivals.ids)
+        return first
+
+    def _name_differences(self):
+        """Put what was paid otherwise than due on the list; a withdrawn notice that was paid all the same, too."""
+        Anomaly = self.env["pagopa.anomaly"]
+        Anomaly._raise("R5", self.filtered(lambda receipt: receipt.position_id.state == "invalid"))
+        living = self.filtered(lambda receipt: receipt.position_id.state != "invalid")
+        differing = living.filtered(
+            lambda receipt: receipt.currency_id.compare_amounts(receipt.amount, receipt.option_id.amount_now)
+        )
+        for receipt in differing:
+            Anomaly._raise("R2", receipt, amount=receipt.amount - receipt.option_id.amount_now)
+
+    def _pay(self):
+        """Return ``{receipt: its posted payment}``, created together."""
+        payments = self.env["account.payment"].sudo().create([receipt._prepare_payment_vals() for receipt in self])
+        payments.action_post()
+        for receipt, payment in zip(self, payments, strict=True):
+            receipt.payment_id = payment
+        self.state = "booked"
+        return dict(zip(self, payments, strict=True))
+
+    def _prepare_payment_vals(self):
+        self.ensure_one()
+        journal = self.creditor_id._get_receipt_journal()
+        items = self.position_id.receivable_ids
+        account = items.line_id.account_id[:1] or self.position_id.partner_id.with_company(
+            self.company_id
+        ).property_account_receivable_id
+        return {
+            "payment_type": "inbound", "partner_type": "customer", "partner_id": self.position_id.partner_id.id,
+            "amount": self.amount_ours, "currency_id": self.currency_id.id, "journal_id": journal.id,
+            "payment_method_line_id": journal.inbound_payment_method_line_ids[:1].id, "company_id": self.company_id.id,
+            "destination_account_id": account.id, "pagopa_receipt_id": self.id,
+            "date": fields.Datetime.context_timestamp(self.with_context(tz="Europe/Rome"), self.date_payment).date(),
+            "memo": f"pagoPA {self.notice_number} {self.receipt_number}",
+        }
+
+    def _mark_paid(self, first):
+        """Write that the notices of these receipts are paid; the whole amount ends the installments, and the other way round."""
+        now = fields.Datetime.now()
+        options = first.option_id
+        options.state = "paid"
+        whole = options.filtered(lambda option: option.kind == "full")
+        (whole.position_id.option_ids - whole).filtered(lambda option: option.state == "unpaid").state = "withdrawn"
+        first.position_id.date_paid = now
+
+    def _reconcile(self, payments):
+        """Pay the open items of each notice, the oldest first, by one plan of core for all of these receipts."""
+        plans = []
+        for receipt in self:
+            payment = payments[receipt]
+            paid = payment.move_id.line_ids.filtered(
+                lambda line, account=payment.destination_account_id: line.account_id == account and not line.reconciled
+            )
+            open_lines = receipt.position_id.receivable_ids.line_id.filtered(
+                lambda line, account=payment.destination_account_id: line.account_id == account
+                and line.parent_state == "posted" and not line.reconciled
+            )
+            if paid and open_lines:
+                plans.append(paid | open_lines)
+        if plans:
+            self.env["account.move.line"].sudo()._reconcile_plan(plans)
