@@ -148,6 +148,7 @@ from . import res_partner_quality
 from . import credit_contact_mark
 from . import res_users
 from . import account_move
+from . import account_bank_statement_line
 from . import account_journal
 from . import product_template
 from . import account_move_line

@@ -1,0 +1,67 @@
+from odoo import models
+from odoo.exceptions import UserError
+from odoo.fields import Command
+
+
+class AccountBankStatementLine(models.Model):
+    """A bank line that is known pays what it pays: journal items take the place of its suspense account."""
+
+    _inherit = "account.bank.statement.line"
+
+    def _reconcile_with(self, items):
+        """Reconcile open journal items with this bank line; what is left of it stays on the suspense account.
+
+        one counterpart for each account and partner is booked, however many the items are. Community has no screen for this; the
+        pagoPA channel and the matching of receipts share this method.
+
+        :param items: open ``account.move.line`` of this company, in its currency, on accounts that can be reconciled
+        :raises UserError: an item is not open, of another company or in another currency, or they exceed what is left
+        """
+        self.ensure_one()
+        suspense = self._seek_for_lines()[1]
+        self._check_items(items, suspense)
+        groups = items.grouped(lambda item: (item.account_id, item.partner_id))
+        currency = self.company_id.currency_id
+        left = sum(suspense.mapped("balance")) + sum(items.mapped("amount_residual"))
+        commands = [Command.delete(line.id) for line in suspense]
+        commands += [
+            Command.create(self._prepare_counterpart_vals(*key, -sum(group.mapped("amount_residual"))))
+            for key, group in groups.items()
+        ]
+        if not currency.is_zero(left):
+            commands.append(Command.create({
+                **self._prepare_counterpart_vals(suspense.account_id[:1], self.partner_id, currency.round(left)),
+                "name": self.payment_ref,
+            }))
+        known = self.move_id.line_ids
+        self.move_id.with_context(force_delete=True, skip_readonly_check=True).write({"line_ids": commands})
+        counterparts = (self.move_id.line_ids - known).filtered(lambda line: line.account_id != suspense.account_id)
+        self._reconcile_groups(groups, counterparts)
+
+    def _reconcile_groups(self, groups, counterparts):
+        plans = [
+            group | counterparts.filtered(
+                lambda line, account=account, partner=partner: line.account_id == account and line.partner_id == partner
+            )
+            for (account, partner), group in groups.items()
+        ]
+        self.env["account.move.line"]._reconcile_plan(plans)
+
+    def _prepare_counterpart_vals(self, account, partner, balance):
+        currency = self.company_id.currency_id
+        return {
+            "account_id": account.id, "partner_id": partner.id, "name": self.payment_ref, "balance": currency.round(balance),
+            "currency_id": currency.id, "amount_currency": currency.round(balance),
+        }
+
+    def _check_items(self, items, suspense):
+        currency = self.company_id.currency_id
+        if not suspense:
+            raise UserError(self.env._("This bank line is reconciled already."))
+        if (self.journal_id.currency_id or currency) != currency or any(item.currency_id != currency for item in items):
+            raise UserError(self.env._("Only items in the currency of the client are reconciled with a bank line by themselves."))
+        if any(item.reconciled or item.parent_state != "posted" or item.company_id != self.company_id for item in items):
+            raise UserError(self.env._("An item was reconciled meanwhile: look at the bank line again."))
+        open_amount, asked = sum(suspense.mapped("balance")), sum(items.mapped("amount_residual"))
+        if currency.compare_amounts(abs(asked), abs(open_amount)) > 0 or open_amount * asked > 0:
+            raise UserError(self.env._("These items are more than what is left of the bank line."))
