@@ -20,6 +20,7 @@ class AccountBankStatementLine(models.Model):
         self.ensure_one()
         suspense = self._seek_for_lines()[1]
         self._check_items(items, suspense)
+        waiting = suspense.account_id[:1]
         groups = items.grouped(lambda item: (item.account_id, item.partner_id))
         currency = self.company_id.currency_id
         left = sum(suspense.mapped("balance")) + sum(items.mapped("amount_residual"))
@@ -30,12 +31,12 @@ class AccountBankStatementLine(models.Model):
         ]
         if not currency.is_zero(left):
             commands.append(Command.create({
-                **self._prepare_counterpart_vals(suspense.account_id[:1], self.partner_id, currency.round(left)),
+                **self._prepare_counterpart_vals(waiting, self.partner_id, currency.round(left)),
                 "name": self.payment_ref,
             }))
-        known = self.move_id.line_ids
+        known = set(self.move_id.line_ids.ids)
         self.move_id.with_context(force_delete=True, skip_readonly_check=True).write({"line_ids": commands})
-        counterparts = (self.move_id.line_ids - known).filtered(lambda line: line.account_id != suspense.account_id)
+        counterparts = self.move_id.line_ids.filtered(lambda line: line.id not in known and line.account_id != waiting)
         self._reconcile_groups(groups, counterparts)
 
     def _reconcile_groups(self, groups, counterparts):

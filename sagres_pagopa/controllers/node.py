@@ -102,9 +102,10 @@ class NodeCall:
 
 
 def _read_body():
-    """Return the body of the call, one byte more than is taken at most."""
-    stream = request.httprequest.stream
-    return stream.read(MAX_BYTES + 1)
+    """Return the body of the call; of one that is too long nothing is read, only more than is taken is given on."""
+    if (request.httprequest.content_length or 0) > MAX_BYTES:
+        return b" " * (MAX_BYTES + 1)
+    return request.httprequest.get_data(cache=False)
 
 
 def _read_hints(hints):
