@@ -17,7 +17,7 @@ class CreditCase(models.Model):
     @api.depends("parent_id.partner_id.name", "heirs_share")
     def _compute_heirs_label(self):
         for case in self:
-            case.heirs_label = case.parent_id and case.sudo()._say_whose_heir()
+            case.heirs_label = case.sudo()._say_whose_heir() if case.parent_id else False
 
     def _say_whose_heir(self):
         self.ensure_one()

@@ -27,6 +27,7 @@ class TestCaseScreen(MoneyCommon):
         return record.with_user(user).with_context(allowed_company_ids=user.company_ids.ids)
 
     def read_items(self, heir, user):
+        self.env.invalidate_all()
         case = self.see(heir.case_id, user)
         return case.web_read({"heirs_item_ids": {"fields": ITEM}, "heirs_amount_parts": {}, "heirs_amount_deducted": {},
                               "amount_due": {}})[0]
@@ -184,7 +185,7 @@ class TestCaseScreen(MoneyCommon):
             return
         dialog = case.env[action["res_model"]].with_context(**action.get("context", {}))
         if not action.get("res_id"):
-            dialog.create(dialog.default_get(list(dialog._fields)))
+            dialog.new(dialog.default_get(list(dialog._fields))).mapped("display_name")
 
     def test_no_verb_that_is_shown_is_refused(self):
         self.case.write({"hold_until": False})
