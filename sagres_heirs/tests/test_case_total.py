@@ -42,8 +42,8 @@ class TestCaseTotal(MoneyCommon):
         domain = [("id", "in", self.own.ids)]
         [groups] = [self.cases.web_read_group(domain, ["stage_id"], ["amount_overdue:sum"])["groups"]]
         self.assertEqual(sum(group["amount_overdue:sum"] or 0 for group in groups), 1000)
-        sets = self.cases.formatted_read_grouping_sets(domain, [[], ["stage_id"], ["user_id", "stage_id"]], ["amount_overdue:sum"])
-        for rows in sets:
+        sets = [[], ["stage_id"], ["user_id", "stage_id"]]
+        for rows in self.cases.formatted_read_grouping_sets(domain, sets, ["amount_overdue:sum"]):
             self.assertEqual(sum(row["amount_overdue:sum"] or 0 for row in rows), 1000)
 
     def test_other_debtors_and_other_figures_are_summed_as_ever(self):
