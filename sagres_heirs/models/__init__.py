@@ -35,6 +35,10 @@ from . import credit_case
 from . import credit_case_heir
 from . import credit_case_share
 from . import credit_case_limitation
+from . import credit_heir_item
+from . import credit_case_item
+from . import credit_case_priority
+from . import credit_case_total
 from . import credit_night
 from . import credit_receivable
 from . import credit_settlement
@@ -66,6 +70,7 @@ from . import credit_estate_contact
 from . import credit_estate_mail
 from . import credit_heir_guard
 from . import credit_case_guard
+from . import credit_case_words
 from . import credit_case_guard_talk
 from . import credit_case_guard_mail
 from . import credit_notice_guard
@@ -87,5 +92,3 @@ from . import credit_heir_erase
 from . import credit_heir_erase_words
 from . import credit_heir_papers
 from . import credit_heir_search_forget
-from . import credit_estate_privacy
-from . import ir_attachment_privacy

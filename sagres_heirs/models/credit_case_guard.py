@@ -46,7 +46,9 @@ class CreditCase(models.Model):
         """Forbid calls and visits about an estate at any hour; what is written is judged by its addressee."""
         bars = super()._get_contact_bars(channel)
         if channel in ("phone", "visit"):
-            for case in self.filtered("heirs_bar"):
+            barred = self.filtered("heirs_bar")
+            barred._heirs_get_estates().heir_ids.mapped("partner_id.name")  # read together, not case by case
+            for case in barred:
                 bars[case.id].insert(0, case._heirs_get_contact_bar())
         return bars
 

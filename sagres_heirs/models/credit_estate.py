@@ -68,7 +68,7 @@ class CreditEstate(models.Model):
     country_state_id = fields.Many2one("res.country.state", string="Province", ondelete="restrict")
     country_id = fields.Many2one("res.country", ondelete="restrict")
     testament = fields.Selection(
-        [("unknown", "Not known"), ("no", "No will"), ("yes", "There is a will")], string="Will", required=True,
+        [("unknown", "Not known yet"), ("no", "No will"), ("yes", "There is a will")], string="Will", required=True,
         default="unknown",
     )
     testament_note = fields.Char(string="About the will", help="Notary, date of publication, number of the deed.")

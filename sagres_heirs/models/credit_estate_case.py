@@ -19,4 +19,5 @@ class CreditEstate(models.Model):
         cases = heirs.case_id
         cases._update_hold()
         cases._mark_limitation_changed()
+        cases._update_heirs_priority()
         return result

@@ -146,8 +146,9 @@ class CreditEstateReport(models.Model):
         )
 
     def action_open_estate(self):
-        """Open the estate; the client's staff, who has no part in it, the case."""
+        """Open the estate; who has no part in it, the client's staff and colleagues, the case."""
         self.ensure_one()
-        if self.env["credit.estate"].has_access("read"):
-            return self.estate_id._get_form_action()
+        estate = self.env["credit.estate"].browse(self.sudo().estate_id.id)
+        if estate.has_access("read"):
+            return estate._get_form_action()
         return self.case_id._get_form_action()

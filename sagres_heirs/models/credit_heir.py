@@ -25,7 +25,7 @@ HEIR_STATES = [
     ("renounced", "Renounced"),
     ("disqualified", "Disqualified"),
     ("lapsed", "Lost the right to accept"),
-    ("predeceased", "Died before"),
+    ("predeceased", "Predeceased"),
     ("transmitted", "Died without accepting"),
 ]
 #: Only who accepted is an heir, and owes (459, 470 c.c.).

@@ -18,6 +18,7 @@ class CreditNight(models.AbstractModel):
             parts._mark_limitation_changed()
             parts._update_hold()
             parts._follow_operator()
+            parts._update_heirs_priority(date)
         return counts
 
     @api.model

@@ -11,7 +11,7 @@ OPERATIONS = {"r": "read", "w": "write", "c": "create", "u": "unlink"}
 #: What each role may do with a record of a client they work for, as in the matrix of the base.
 ROLES = ("owner", "colleague", "manager", "client_user", "lawyer", "accountant")
 RIGHTS = {
-    "credit.estate": ("rw", "r", "rw", "", "", ""),
+    "credit.estate": ("rw", "", "rw", "", "", ""),
     "credit.estate.letter": ("r", "", "r", "", "", ""),
     "credit.estate.report": ("r", "r", "r", "r", "", ""),
     "credit.heir": ("rwcu", "", "rwcu", "", "", ""),
@@ -94,8 +94,9 @@ class TestAccessMatrix(EstateCommon):
         models = self.env["ir.model.access"].search([("name", "like", "credit.%"), ("group_id.privilege_id", "=", self.env.ref(
             "sagres_credit.res_groups_privilege_credit").id)]).model_id
         models = models.filtered(lambda model: model.modules == "sagres_heirs" and not model.transient)
-        # A payment is a row of the books: who sees it is tried where it is booked.
-        self.assertEqual(sorted(set(models.mapped("model")) - {"credit.heir.payment"}), sorted(RIGHTS))
+        # Rows of the books: who sees a payment or the part of an item is tried with them.
+        of_books = {"credit.heir.item", "credit.heir.payment"}
+        self.assertEqual(sorted(set(models.mapped("model")) - of_books), sorted(RIGHTS))
 
     def test_every_model_has_a_rule_of_its_clients(self):
         rules = self.env["ir.rule"].search([("global", "=", True), ("model_id.model", "in", list(RIGHTS))])

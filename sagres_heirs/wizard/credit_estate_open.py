@@ -29,7 +29,7 @@ class CreditEstateOpen(models.TransientModel):
     )
     source_note = fields.Char(string="Who said it")
     testament = fields.Selection(
-        [("unknown", "Not known"), ("no", "No will"), ("yes", "There is a will")], string="Will", required=True,
+        [("unknown", "Not known yet"), ("no", "No will"), ("yes", "There is a will")], string="Will", required=True,
         default="unknown",
     )
     testament_note = fields.Char(string="About the will")
@@ -82,7 +82,7 @@ class CreditEstateOpen(models.TransientModel):
             case, **vals, country_state_id=self.country_state_id.id, country_id=self.country_id.id,
         )
         self._keep_files(estate)
-        self._tell_owner(case)
+        self._tell_owner(case, estate)
         if self.can_act and self._is_proved() and not estate._explain_missing_proof():
             estate.action_confirm()
         return estate._get_form_action() if self.can_act else {"type": "ir.actions.act_window_close"}
@@ -92,16 +92,19 @@ class CreditEstateOpen(models.TransientModel):
         files.write({"res_model": estate._name, "res_id": estate.id})
         estate.sudo().document_ids |= files
 
-    def _tell_owner(self, case):
-        """Leave on the day of who looks after the debtor what a colleague heard."""
+    def _tell_owner(self, case, estate):
+        """Leave on the day of who looks after the debtor that a colleague heard something, and what in the estate.
+
+        It may name the family: the thread of the case is read by the whole team and by the client.
+        """
         note = (self.note or "").strip()
         if not note:
             return
         case = case.sudo()
-        case._message_log(body=note)
+        estate.sudo()._message_log(body=note)
         if not self.can_act:
             case.activity_schedule(
-                "sagres_credit.mail_activity_type_death", user_id=case._get_answering_user().id, note=note,
+                "sagres_credit.mail_activity_type_death", user_id=case._get_answering_user().id,
                 summary=self.env._("%(user)s heard that %(person)s has died", user=self.env.user.name,
                                    person=case.partner_id.name),
             )
