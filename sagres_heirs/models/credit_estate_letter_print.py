@@ -138,8 +138,7 @@ class CreditEstateLetter(models.Model):
         words, client = notice._get_envelope_senders()[notice], self.company_id.partner_id
         if words != self.company_id.name:
             return words
-        town = " ".join(filter(None, [client.zip, client.city, client.state_id.code]))
-        return ", ".join(filter(None, [words, client.street, town]))
+        return ", ".join(filter(None, [words, client.street, " ".join(filter(None, [client.zip, client.city]))]))
 
     def _prepare_court_values(self):
         """Return what only the draft for the court prints."""

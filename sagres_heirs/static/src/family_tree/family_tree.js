@@ -60,7 +60,7 @@ export class FamilyTreeField extends Component {
             mark: MARKS[node.state] || "",
             title: this.shorten(node.name, BOLD),
             about: this.shorten(node.relation, SMALL),
-            decided: this.shorten(node.state_label, SMALL - 3),
+            decided: this.shorten(node.state_label, SMALL - 6),
             label: [node.name, node.relation, node.years, node.state_label, node.share].filter(Boolean).join(", "),
         }));
     }
