@@ -5,7 +5,7 @@ from pypdf import PdfReader
 from odoo.exceptions import UserError
 from odoo.tests import Form, tagged
 
-from .letter_common import LetterCommon
+from .letter_common import PERSON, LetterCommon
 
 
 @tagged("post_install", "-at_install")
@@ -67,7 +67,7 @@ class TestEstateLetterChoices(LetterCommon):
 
     def setUp(self):
         super().setUp()
-        self.zoe = self.add_heir("Zoe Bianchi", "descendant", parent_id=self.lia.id, street="Via Roma 1", zip="16121", city="Genova")
+        self.zoe = self.add_heir("Zoe Bianchi", "descendant", parent_id=self.lia.id, **PERSON)
 
     def dialog(self, kind):
         context = self.estate.with_user(self.manager).action_write_letter()["context"]
