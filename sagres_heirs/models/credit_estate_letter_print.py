@@ -145,10 +145,12 @@ class CreditEstateLetter(models.Model):
         return {}
 
     def _prepare_items(self):
-        """Return the open items of the deceased, for the letters that say what is owed."""
+        """Return what is open of the deceased, for the letters that say what is owed: the whole of it, as the sum above."""
         if self.kind in NEUTRAL_KINDS or self.kind == "reserve":
             return []
-        items = self.estate_id.case_id._get_open_items().sorted(lambda item: (item._get_due_date(), item.id))
+        items = self.estate_id.case_id._get_items().filtered(
+            lambda item: item.line_id.parent_state == "posted" and not self.currency_id.is_zero(item.amount_residual)
+        ).sorted(lambda item: (item._get_due_date(), item.id))
         return [
             {
                 "name": item.move_id.name, "due": format_date(self.env, item._get_due_date()),

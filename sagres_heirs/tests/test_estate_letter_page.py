@@ -1,4 +1,5 @@
 import io
+from unittest.mock import patch
 
 from pypdf import PdfReader
 
@@ -47,6 +48,12 @@ class TestEstateLetterPage(LetterCommon):
         text = self.print_letter(self.write("curator"))
         self.assertIn("Dear Avv. Verdi,", text)
         self.assertIn("R.G. 9/2026 on 1 July 2026", text)
+
+    def test_the_documents_add_up_to_the_sum(self):
+        self.accept(self.paolo)
+        letter = self.write("notice_heir", self.paolo).sudo()
+        with patch.object(type(self.case), "_get_open_items", lambda case: case.env["credit.receivable"]):
+            self.assertEqual([item["name"] for item in letter._prepare_items()], self.invoices.mapped("name"))
 
     def test_a_signature_never_stands_alone_on_a_page(self):
         self.accept(self.paolo)
