@@ -7,6 +7,7 @@ from ..tools.kin import STATE, FamilyError
 from ..tools.shares import explain
 
 LIST = Markup("<ol class='mb-0'>%s</ol>")
+OUTCOME = Markup("<p class='mt-2 mb-0'>%s %s</p>")
 STEP = Markup("<li>%(words)s <span class='text-muted'>%(article)s</span>%(share)s</li>")
 
 
@@ -39,7 +40,12 @@ class CreditEstate(models.Model):
             steps = explain(relatives)
         except FamilyError as error:
             return Markup("<p>%s</p>") % self._say_family_error(error).args[0]
-        return LIST % Markup().join([*map(self._say_step, steps), *self._say_passed_on()])
+        return LIST % Markup().join([*map(self._say_step, steps), *self._say_passed_on()]) + self._say_outcome()
+
+    def _say_outcome(self):
+        """Return in one line who has which share, ``Markup()`` where nobody has one."""
+        shares = [Markup("%s <b>%s</b>") % (heir.name, heir.share) for heir in self.heir_ids if heir._get_share()]
+        return OUTCOME % (self.env._("As things are:"), Markup(", ").join(shares)) if shares else Markup()
 
     def _say_step(self, step):
         """Return a step of the engine in words, with its article and what it gives."""

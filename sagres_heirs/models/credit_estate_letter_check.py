@@ -104,6 +104,10 @@ class CreditEstateLetter(models.Model):
     def _check_reserve(self):
         if not self.heir_id or self.heir_id.state not in CALLED_STATES:
             raise UserError(self.env._("Rights are kept only towards somebody who is called and has not decided."))
+        if self.heir_id not in self._get_choices(self.estate_id, self.kind):
+            raise UserError(self.env._(
+                "%(person)s takes nothing as things are: somebody nearer is called in their place.", person=self.heir_id.name,
+            ))
         self._check_data_source()
 
     def _check_interpellation(self):
@@ -117,8 +121,24 @@ class CreditEstateLetter(models.Model):
 
     def _get_undecided(self):
         """Return the called persons whom a request to the court is about: one, or all who have not decided."""
-        persons = self.heir_id or self.estate_id.heir_ids
-        return persons.filtered(lambda heir: heir.state in CALLED_STATES and not heir.died)
+        choices = self._get_choices(self.estate_id, "interpellation")
+        return choices & self.heir_id if self.heir_id else choices
+
+    @api.model
+    def _get_choices(self, estate, kind):
+        """Return the persons of the family to whom such a letter may go, or whom it is about, as things are now.
+
+        Who takes nothing because somebody nearer is called has nothing to accept yet; the State accepts nothing (586 c.c.).
+        """
+        living = estate.heir_ids.filtered(
+            lambda heir: heir.relation != "state" and heir.state not in DEAD_STATES and not heir.died
+        )
+        if kind == "information":
+            return living.filtered(lambda heir: heir.state not in OUT_STATES)
+        states = ACCEPTED_STATES if kind == "notice_heir" else CALLED_STATES
+        return living.filtered(
+            lambda heir: heir.state in states and (heir._get_share() or heir.relation == "testamentary")
+        )
 
     @api.model
     def _prepare_addressee(self, estate, kind, heir, vals):

@@ -18,8 +18,7 @@ class CreditEstateLetter(models.Model):
         return {
             **super()._prepare_court_values(),
             "court": self.name, "creditor": self.env["credit.plan"]._get_party(self.company_id.partner_id),
-            "lawyer": lawyer.name or "", "place_death": estate.place_death or "", "testament": estate.testament,
-            "tax_code": estate.partner_id.credit_tax_code or "",
+            "lawyer": lawyer.name or "", "testament": estate.testament,
             "persons": [self._prepare_called(heir) for heir in self._get_undecided()],
             "searches": [self._prepare_search(search) for search in estate.search_ids.sorted(lambda search: search.date_asked)],
         }

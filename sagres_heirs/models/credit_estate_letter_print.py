@@ -104,10 +104,10 @@ class CreditEstateLetter(models.Model):
         self.ensure_one()
         estate, company = self.estate_id, self.company_id
         return {
-            "kind": self.kind, "reference": self._get_reference(), "sender": company.name, "client": company.name,
+            "kind": self.kind, "reference": self._get_reference(), "sender": self._get_sender(), "client": company.name,
+            **self._prepare_addressee_values(),
             "address": self.address.splitlines(), "place": company.partner_id.city, "today": self._say_date(self.date),
             "channel": self.channel, "card": estate.case_id._get_page_card(), "operator": estate.user_id.name,
-            "to_person": self.addressee_kind == "person", "to_notary": self.addressee_kind == "notary",
             "deceased": estate.partner_id.name, "died": self._say_date(estate.date_death), "domicile": estate._say_domicile(),
             "source": self._say_source(), "share": self.share, "amount": self._say_amount(self.amount),
             "paid": self._say_amount(self.heir_id.amount_paid) if self.heir_id.amount_paid else "",
@@ -118,15 +118,39 @@ class CreditEstateLetter(models.Model):
             **self._prepare_court_values(),
         }
 
+    def _prepare_addressee_values(self):
+        """Return how the addressee is greeted, and what kind of office reads the letter."""
+        estate, heir = self.estate_id, self.heir_id
+        person = estate.curator_id if self.kind == "curator" else heir
+        return {
+            "dear": "" if heir.is_minor else person.name or "", "minor": heir.name if heir.is_minor else "",
+            "to_person": self.addressee_kind == "person", "to_notary": self.addressee_kind == "notary",
+            "to_registry": self.addressee_kind == "municipality",
+            "tax_code": estate.partner_id.credit_tax_code or "", "place_death": estate.place_death or "",
+            "curator_court": estate.curator_court or "", "curator_date": self._say_date(estate.curator_date),
+        }
+
+    def _get_sender(self):
+        """Return what stands above the address: the contact rule's words where there are some, else who writes and where."""
+        notice = self.env["credit.notice"].new({
+            "case_id": self.estate_id.case_id.id, "partner_id": self.estate_id.partner_id.id, "company_id": self.company_id.id,
+        })
+        words, client = notice._get_envelope_senders()[notice], self.company_id.partner_id
+        if words != self.company_id.name:
+            return words
+        return ", ".join(filter(None, [words, client.street, " ".join(filter(None, [client.zip, client.city]))]))
+
     def _prepare_court_values(self):
         """Return what only the draft for the court prints."""
         return {}
 
     def _prepare_items(self):
-        """Return the open items of the deceased, for the letters that say what is owed."""
+        """Return what is open of the deceased, for the letters that say what is owed: the whole of it, as the sum above."""
         if self.kind in NEUTRAL_KINDS or self.kind == "reserve":
             return []
-        items = self.estate_id.case_id._get_open_items().sorted(lambda item: (item._get_due_date(), item.id))
+        items = self.estate_id.case_id._get_items().filtered(
+            lambda item: item.line_id.parent_state == "posted" and not self.currency_id.is_zero(item.amount_residual)
+        ).sorted(lambda item: (item._get_due_date(), item.id))
         return [
             {
                 "name": item.move_id.name, "due": format_date(self.env, item._get_due_date()),

@@ -54,7 +54,7 @@ class CreditEstateReport(models.Model):
     )
     amount_net = fields.Monetary(string="Collected, net of costs", readonly=True)
     called_count = fields.Integer(string="Called, undecided", readonly=True)
-    accepted_count = fields.Integer(string="Accepted", readonly=True)
+    accepted_count = fields.Integer(string="Heirs who accepted", readonly=True)
     out_count = fields.Integer(string="Renounced or out", readonly=True)
     recovery = fields.Float(string="Recovery (%)", readonly=True, aggregator="avg", help="Collected, of the debt when opened.")
 

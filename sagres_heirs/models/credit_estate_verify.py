@@ -40,9 +40,16 @@ class CreditEstate(models.Model):
     def _check_proof(self):
         """Raise, naming each, where a death has no date or nothing that proves it."""
         lacking = [(estate, estate._explain_missing_proof()) for estate in self]
-        lines = [f"{estate.sudo().partner_id.name}: {missing}" for estate, missing in lacking if missing]
+        lines = [f"{estate._get_name_and_client()}: {missing}" for estate, missing in lacking if missing]
         if lines:
             raise UserError("\n".join([self.env._("A death is confirmed with its date and what proves it:"), *lines]))
+
+    def _get_name_and_client(self):
+        """Return the name of the deceased, and the client where this user works for several: the same name may be there twice."""
+        self.ensure_one()
+        estate = self.sudo()
+        several = len(self.env.user.company_ids) > 1
+        return f"{estate.partner_id.name} ({estate.company_id.name})" if several else estate.partner_id.name
 
     def _explain_missing_proof(self):
         """Return in words what lacks before this death can be confirmed, ``False`` where nothing does."""

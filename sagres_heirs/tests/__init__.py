@@ -5,10 +5,12 @@ from . import test_erase
 from . import test_estate
 from . import test_estate_import
 from . import test_estate_letter
+from . import test_estate_letter_page
 from . import test_estate_open
 from . import test_estate_privacy
 from . import test_estate_report
 from . import test_estate_stage
+from . import test_estate_words
 from . import test_family_engine
 from . import test_family_tree
 from . import test_guard_channels

@@ -269,11 +269,11 @@ class TestEstateLetterText(LetterCommon):
 
     def test_italian_reaches_the_page(self):
         self.env["res.lang"]._activate_lang("it_IT")
-        view = self.env.ref("sagres_heirs.credit_estate_letter_information")
-        view.update_field_translations("arch_db", {"it_IT": {"Dear Madam, dear Sir,": "Gentile Signora, gentile Signore,"}})
+        view = self.env.ref("sagres_heirs.credit_estate_letter_dear")
+        view.update_field_translations("arch_db", {"it_IT": {"Dear": "Gentile"}})
         self.debtor.lang = "it_IT"
         text = self.print_letter(self.write("information", self.paolo))
-        self.assertIn("Gentile Signora, gentile Signore,", text)
+        self.assertIn("Gentile Paolo Bianchi,", text)
         self.assertIn("10 maggio 2026", text)
         self.check_neutral(text)
 

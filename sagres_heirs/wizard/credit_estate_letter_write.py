@@ -13,10 +13,16 @@ class CreditEstateLetterWrite(models.TransientModel):
     kind = fields.Selection(LETTER_KINDS, string="Letter", required=True, default="information")
     explanation = fields.Char(compute="_compute_explanation")
     addressee_kind = fields.Selection(ADDRESSEES, string="To whom", default="person")
-    heir_id = fields.Many2one("credit.heir", string="Person", domain="[('estate_id', '=', estate_id)]")
+    heir_choices = fields.Many2many("credit.heir", compute="_compute_heir_choices")
+    heir_id = fields.Many2one(
+        "credit.heir", string="Person", compute="_compute_heir_id", store=True, readonly=False,
+        domain="[('id', 'in', heir_choices)]",
+    )
     name = fields.Char(string="Name of the office", compute="_compute_name", store=True, readonly=False)
     address = fields.Text(string="Its address")
-    data_source = fields.Selection(DATA_SOURCES, string="Where the data come from", default="registry")
+    data_source = fields.Selection(
+        DATA_SOURCES, string="Where the data come from", compute="_compute_data_source", store=True, readonly=False,
+    )
     channel = fields.Selection(LETTER_CHANNELS, required=True, default="letter")
 
     @api.depends("kind")
@@ -32,6 +38,29 @@ class CreditEstateLetterWrite(models.TransientModel):
         }
         for dialog in self:
             dialog.explanation = words.get(dialog.kind)
+
+    @api.depends("kind", "estate_id")
+    def _compute_heir_choices(self):
+        Letter = self.env["credit.estate.letter"]
+        for dialog in self:
+            dialog.heir_choices = Letter._get_choices(dialog.estate_id, dialog.kind)
+
+    @api.depends("kind", "estate_id")
+    def _compute_heir_id(self):
+        """Keep the person where this letter may go to them; else propose the only one who may receive it."""
+        for dialog in self:
+            choices = dialog.heir_choices._origin
+            only = choices if len(choices) == 1 and dialog.kind != "interpellation" else False
+            dialog.heir_id = dialog.heir_id if dialog.heir_id._origin in choices else only
+
+    @api.depends("estate_id")
+    def _compute_data_source(self):
+        """Propose the registry only where it has answered about the family: the letter says it to who reads it."""
+        for dialog in self:
+            found = dialog.estate_id.search_ids.filtered(
+                lambda search: search.outcome == "found" and search.kind in ("family_certificate", "residence")
+            )
+            dialog.data_source = "registry" if found else dialog.data_source
 
     @api.depends("addressee_kind", "estate_id")
     def _compute_name(self):
