@@ -26,8 +26,8 @@ class ClientCommon(CreditCommon):
             company_ids=[Command.set(cls.client.ids)],
         )
 
-    def build(self):
-        super().build()
+    def setUp(self):
+        super().setUp()
         self.move = self.invoice(300.0, 40)
         self.run_night()
         self.case = self.get_case()

@@ -29,8 +29,8 @@ class DebtorCommon(CreditCommon, HttpCase):
         })
         cls.provider.journal_id = cls._get_journal(cls.client, "bank")
 
-    def build(self):
-        super().build()
+    def setUp(self):
+        super().setUp()
         self.first, self.second = self.invoice(100, 40), self.invoice(50.5, 10)
         self.run_night()
         self.case = self.get_case()

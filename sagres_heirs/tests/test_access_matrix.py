@@ -46,8 +46,8 @@ class TestAccessMatrix(EstateCommon):
             company_ids=[Command.set(cls.client.ids)],
         )
 
-    def build(self):
-        super().build()
+    def setUp(self):
+        super().setUp()
         self.records = self._create_records(self.estate)
         self.foreign = self._create_records(self.env["credit.estate"].create({"case_id": self.foreign_case.id}))
         self.env.flush_all()

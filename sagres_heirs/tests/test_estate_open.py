@@ -12,8 +12,8 @@ from odoo.addons.sagres_credit.tests.delivery_common import DeliveryCommon
 class TestEstateOpen(CreditCommon):
     """A death is learned on a case: everything that reaches the person stops, and nothing is certain yet."""
 
-    def build(self):
-        super().build()
+    def setUp(self):
+        super().setUp()
         self.debtor.write({"street": "Via Garibaldi 3", "zip": "47121", "city": "Forlì", "email": "rosa@example.com"})
         self.invoice(600, days=40)
         self.run_night()
@@ -270,8 +270,8 @@ class TestEstateOpen(CreditCommon):
 class TestEstateReturned(DeliveryCommon):
     """A letter that comes back tells of a death."""
 
-    def build(self):
-        super().build()
+    def setUp(self):
+        super().setUp()
         self.delivery = self.send_notice().delivery_ids
 
     def test_a_returned_letter_opens_it_for_confirmation_and_keeps_the_task(self):
