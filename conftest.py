@@ -1,6 +1,8 @@
 """Rules for every test of the suite: nothing is skipped in silence, warnings of the suite are shown."""
 import logging
+import os
 
+import freezegun
 import hypothesis
 import pytest
 
@@ -9,6 +11,9 @@ hypothesis.settings.register_profile(
     "suite", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
 hypothesis.settings.load_profile("suite")
+
+# How long a test takes is measured by the real clock, also where the test has stopped its own.
+freezegun.configure(extend_ignore_list=["_pytest.timing"])
 
 WARNINGS = pytest.StashKey()
 
@@ -23,6 +28,16 @@ class _Collector(logging.Handler):
     def emit(self, record):
         if record.name.startswith("odoo.addons.sagres_") or "sagres_" in record.getMessage():
             self.lines.append(f"{record.levelname} {record.name}: {record.getMessage()}")
+
+
+@pytest.hookimpl(hookwrapper=True, tryfirst=True)
+def pytest_cmdline_main(config):
+    """Give a worker the database that ./sagres test made for it, before pytest-odoo reads which one it is."""
+    worker, configs = os.environ.get("PYTEST_XDIST_WORKER"), os.environ.get("SAGRES_CONFIGS")
+    if worker and configs and hasattr(config, "workerinput"):
+        os.environ["ODOO_RC"] = configs.split(os.pathsep)[int(worker.removeprefix("gw"))]
+        del os.environ["PYTEST_XDIST_WORKER"]  # or pytest-odoo would copy the database once more
+    yield
 
 
 def pytest_configure(config):
@@ -49,6 +64,18 @@ def _fail_if_skipped(report, nodeid):
         reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
         report.outcome = "failed"
         report.longrepr = f"{nodeid} could not run, which counts as a failure: {reason}"
+
+
+def pytest_sessionfinish(session):
+    """Send what a worker has heard to the process that writes the summary."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["warnings"] = session.config.stash[WARNINGS].lines
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node, error):
+    """Receive what a worker has heard; one that died says nothing more."""
+    node.config.stash[WARNINGS].lines += getattr(node, "workeroutput", {}).get("warnings", [])
 
 
 def pytest_terminal_summary(terminalreporter, config):

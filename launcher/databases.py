@@ -10,7 +10,7 @@ from pathlib import Path
 
 from . import layout
 from .locks import exclusive
-from .odoo_run import odoo
+from .odoo_run import config_path, odoo
 from .process import is_alive
 from .say import Step, StepError
 
@@ -47,10 +47,11 @@ class Databases:
             shutil.copytree(source, target, copy_function=os.link)
 
     def drop(self, name):
-        """Remove a database of ours with its files."""
+        """Remove a database of ours with its files and its configuration."""
         assert name.startswith(self.prefix), name
         self._sql("drop", name)
         shutil.rmtree(self._files(name), ignore_errors=True)
+        config_path(name).unlink(missing_ok=True)
 
     def rename(self, old, new):
         """Put a finished database in the place of the one before."""
@@ -87,6 +88,14 @@ class Databases:
             self.drop(name)
 
     @contextlib.contextmanager
+    def disposables(self, purpose, template, number):
+        """Give so many copies of `template` for the time of one command: one for each of its processes."""
+        with contextlib.ExitStack() as stack:
+            yield [
+                stack.enter_context(self.disposable(f"{purpose}{n or ''}", template)) for n in range(number)
+            ]
+
+    @contextlib.contextmanager
     def unfinished(self, name):
         """Remove the database `name` that an earlier attempt left, and this one if it fails."""
         self.drop(name)
@@ -119,7 +128,7 @@ class Databases:
     def _drop_orphans(self):
         """Remove what a killed command has left."""
         for name in self.names():
-            match = re.fullmatch(r"passing_[a-z]+_(\d+)", name.removeprefix(self.prefix))
+            match = re.fullmatch(r"passing_[a-z]+\d*_(\d+)", name.removeprefix(self.prefix))
             if match and not is_alive(int(match[1])):
                 self.drop(name)
 

@@ -45,11 +45,16 @@ def write_config(place, database, **settings):
         **_database_words(place.server.connection()),
         **settings,
     }
-    path = layout.STATE / "conf" / f"{database}.conf"
+    path = config_path(database)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.touch(mode=0o600)
     path.write_text("[options]\n" + "".join(f"{name} = {value}\n" for name, value in values.items()))
     return path
+
+
+def config_path(database):
+    """Return where the configuration for a database lies."""
+    return layout.STATE / "conf" / f"{database}.conf"
 
 
 def _database_words(connection):

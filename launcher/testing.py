@@ -1,32 +1,57 @@
-"""./sagres test: the whole suite on a fresh copy of the template, closed by pytest's own line."""
+"""./sagres test: the whole suite on fresh copies of the template, closed by pytest's own line."""
+import argparse
+import os
 import subprocess
 
-from . import check, layout
+from . import check, cores, layout
 from .odoo_run import write_config
 from .place import BROWSER, PRINTER, ready
 from .say import say
 
 EVERYTHING = ("tests", *layout.ADDONS)
+# A class, whose set-up its tests share, stays on one worker. The longest classes first: none is left for the end.
+# A worker that dies is a failure, and its database is not given to another.
+SPREAD = ("--dist", "loadscope", "--max-worker-restart", "0")
 
 
 def main(arguments):
     """Run the checks and pytest; fail when either does."""
+    workers, arguments = read_workers(arguments)
     with ready({**PRINTER, **BROWSER}) as place:
         place.more_addons = test_addons()
         template = place.databases.suite_template()
-        with place.databases.disposable("test", template) as database:
+        with place.databases.disposables("test", template, workers) as databases:
             clean = True if _is_selection(arguments) else check.run_checks()
-            status = _pytest(place, database, arguments)
+            status = _pytest(place, databases, arguments)
     return status or (0 if clean else 1)
 
 
-def _pytest(place, database, arguments):
-    config = write_config(place, database, max_cron_threads="0", workers="0")
-    say(f"-> Tests on database {database}")
+def read_workers(arguments):
+    """Return how many processes run the tests, and the arguments without pytest-xdist's own `-n`.
+
+    >>> read_workers(["-n3", "tests", "-k", "night"])
+    (3, ['tests', '-k', 'night'])
+    >>> read_workers(["tests"])
+    (1, ['tests'])
+    """
+    parser = argparse.ArgumentParser(prog="./sagres test", add_help=False, allow_abbrev=False)
+    parser.add_argument("-n", "--numprocesses", type=int)
+    given, others = parser.parse_known_args(arguments)
+    if given.numprocesses is not None:
+        return max(1, given.numprocesses), others
+    return 1 if _is_selection(others) else cores.usable(), others
+
+
+def _pytest(place, databases, arguments):
+    configs = [str(write_config(place, name, max_cron_threads="0", workers="0")) for name in databases]
+    say(f"-> Tests on database {', '.join(databases)}")
     command = [layout.PYTHON, "-m", "pytest", "--odoo-http", *arguments]
+    if len(databases) > 1:
+        command += ["-n", len(databases), *SPREAD]
     if not _is_selection(arguments):
         command += [name for name in EVERYTHING if (layout.ROOT / name).is_dir()]
-    env = place.env(ODOO_RC=str(config), SAGRES_TEMPLATE=database)
+    # conftest.py gives each worker its own.
+    env = place.env(ODOO_RC=configs[0], SAGRES_CONFIGS=os.pathsep.join(configs))
     return subprocess.run([str(word) for word in command], cwd=layout.ROOT, env=env, check=False).returncode
 
 

@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from launcher import apt_sources, cli, cluster, databases, layout, locks, odoo_source, process, server, service
+from launcher import apt_sources, cli, cluster, cores, databases, layout, locks, odoo_source, process, server, service, testing
 from launcher.say import StepError
 
 EMBEDDED = """
@@ -30,7 +30,7 @@ Components: main
 """
 
 
-@pytest.mark.parametrize("name", ["launcher.apt_sources", "launcher.server"])
+@pytest.mark.parametrize("name", ["launcher.apt_sources", "launcher.server", "launcher.testing"])
 def test_examples_in_the_launcher_are_true(name):
     assert not doctest.testmod(importlib.import_module(name)).failed
 
@@ -192,3 +192,69 @@ def test_stopping_does_not_wait_for_who_has_ended():
     cluster.stop_processes([child.pid])
     assert time.monotonic() - begun < 10
     assert child.wait() < 0
+
+
+@pytest.mark.parametrize(
+    "processors, files, expected",
+    [
+        (8, {"/proc/meminfo": "MemAvailable:   33554432 kB\n"}, cores.MOST),
+        (2, {"/proc/meminfo": "MemAvailable:   33554432 kB\n"}, 2),
+        (8, {"/proc/meminfo": "MemAvailable:    6291456 kB\n"}, 3),
+        (8, {"/proc/meminfo": "MemAvailable:   33554432 kB\n", "/sys/fs/cgroup/memory.max": "4294967296\n"}, 2),
+        (8, {"/proc/meminfo": "MemAvailable:   33554432 kB\n", "/sys/fs/cgroup/cpu.max": "200000 100000\n"}, 2),
+        (2, {"/proc/meminfo": "MemAvailable:   33554432 kB\n", "/sys/fs/cgroup/cpu.max": "max 100000\n"}, 2),
+        (8, {"/proc/meminfo": "MemAvailable:     524288 kB\n"}, 1),
+        (8, {}, 1),
+    ],
+)
+def test_as_many_workers_as_processors_and_memory_hold(processors, files, expected, monkeypatch):
+    monkeypatch.setattr(os, "sched_getaffinity", lambda pid: set(range(processors)))
+    monkeypatch.setattr(cores, "_read", lambda path: files.get(path, ""))
+    assert cores.usable() == expected
+
+
+def test_some_files_are_tested_by_one_process_and_everything_by_all(monkeypatch):
+    monkeypatch.setattr(cores, "usable", lambda: 3)
+    assert testing.read_workers([]) == (3, [])
+    assert testing.read_workers(["-k", "night"]) == (3, ["-k", "night"])
+    assert testing.read_workers(["-n0"]) == (1, [])
+    assert testing.read_workers(["tests/test_launcher.py::test_x", "-x"]) == (1, ["tests/test_launcher.py::test_x", "-x"])
+    assert testing.read_workers(["tests", "--numprocesses=2"]) == (2, ["tests"])
+
+
+class _Databases(databases.Databases):
+    """Databases that only have names."""
+
+    def __init__(self, *names):
+        self.prefix = "sagres_"
+        self.there = list(names)
+
+    def names(self):
+        return list(self.there)
+
+    def clone(self, template, name):
+        self.there.append(name)
+
+    def drop(self, name):
+        self.there.remove(name)
+
+    def _sql(self, *words):
+        assert words[0] == "hasty"
+
+
+def test_each_worker_has_a_database_and_none_is_left():
+    known = _Databases("sagres_suite_1")
+    with known.disposables("test", "sagres_suite_1", 3) as names:
+        assert len(set(names)) == 3
+        assert known.there == ["sagres_suite_1", *names]
+    assert known.there == ["sagres_suite_1"]
+
+
+def test_what_a_killed_run_left_is_dropped_whatever_its_worker():
+    child = subprocess.Popen([sys.executable, "-c", ""])
+    child.wait()
+    left = [f"sagres_passing_test{worker}_{child.pid}" for worker in ("", 1, 12)]
+    living = f"sagres_passing_test1_{os.getpid()}"
+    known = _Databases("sagres_suite_1", "sagres_demo", living, *left)
+    known._drop_orphans()
+    assert known.there == ["sagres_suite_1", "sagres_demo", living]

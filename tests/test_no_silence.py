@@ -1,4 +1,5 @@
 """The rule of conftest.py itself: what cannot run fails."""
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -16,20 +17,51 @@ SKIPS = {
 }
 
 
-@pytest.mark.parametrize("kind", SKIPS)
-def test_what_cannot_run_fails(kind, tmp_path):
+# As the launcher starts it, which may give it several workers.
+WORKERS = {"alone": (), "workers": ("-n2", "--dist", "loadscope")}
+WARNS = (
+    "import logging\ndef test_x():\n"
+    "    logging.getLogger('odoo.addons.sagres_credit').warning('a rate is missing')\n"
+)
+
+
+def run(tmp_path, source, *words):
+    """Run one file of tests under the rule, without Odoo."""
     (tmp_path / "conftest.py").write_text((ROOT / "conftest.py").read_text())
-    (tmp_path / "test_x.py").write_text(SKIPS[kind])
-    command = [sys.executable, "-m", "pytest", "-p", "no:odoo", "-p", "no:cacheprovider", "-c", "/dev/null"]
-    done = subprocess.run([*command, "--rootdir", tmp_path, tmp_path], capture_output=True, text=True, check=False)
+    (tmp_path / "test_x.py").write_text(source)
+    command = [sys.executable, "-m", "pytest", "-p", "no:odoo", "-p", "no:cacheprovider", "-c", "/dev/null", *words]
+    return subprocess.run([*command, "--rootdir", tmp_path, tmp_path], capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize("workers", WORKERS)
+@pytest.mark.parametrize("kind", SKIPS)
+def test_what_cannot_run_fails(kind, workers, tmp_path):
+    done = run(tmp_path, SKIPS[kind], *WORKERS[workers])
     assert done.returncode, done.stdout
     assert "counts as a failure" in done.stdout
     assert "skipped" not in done.stdout.splitlines()[-1]
 
 
 def test_expected_failures_stay_what_they_are(tmp_path):
-    (tmp_path / "conftest.py").write_text((ROOT / "conftest.py").read_text())
-    (tmp_path / "test_x.py").write_text("import pytest\n@pytest.mark.xfail\ndef test_x():\n    assert False\n")
-    command = [sys.executable, "-m", "pytest", "-p", "no:odoo", "-p", "no:cacheprovider", "-c", "/dev/null"]
-    done = subprocess.run([*command, "--rootdir", tmp_path, tmp_path], capture_output=True, text=True, check=False)
+    done = run(tmp_path, "import pytest\n@pytest.mark.xfail\ndef test_x():\n    assert False\n")
     assert not done.returncode, done.stdout
+
+
+@pytest.mark.parametrize("workers", WORKERS)
+def test_what_the_suite_warns_of_is_told_and_the_last_line_counts(workers, tmp_path):
+    done = run(tmp_path, WARNS, *WORKERS[workers])
+    assert not done.returncode, done.stdout
+    assert done.stdout.count("WARNING odoo.addons.sagres_credit: a rate is missing") == 1, done.stdout
+    assert "1 passed" in done.stdout.splitlines()[-1]
+
+
+def test_each_worker_takes_the_configuration_made_for_it(tmp_path, monkeypatch):
+    monkeypatch.setenv("SAGRES_CONFIGS", f"first.conf{os.pathsep}second.conf")
+    source = (
+        "import os\nimport pytest\n"
+        "class {name}:\n    def test_x(self):\n        print('uses', os.environ['ODOO_RC'])\n"
+        "        assert 'PYTEST_XDIST_WORKER' not in os.environ\n"
+    )
+    done = run(tmp_path, source.format(name="TestA") + source.format(name="TestB"), "-rP", *WORKERS["workers"])
+    assert not done.returncode, done.stdout
+    assert "uses first.conf" in done.stdout and "uses second.conf" in done.stdout

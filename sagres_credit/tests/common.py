@@ -1,4 +1,5 @@
 from contextlib import closing, contextmanager
+from unittest.mock import patch
 
 import psycopg2
 from freezegun import freeze_time
@@ -9,6 +10,19 @@ from odoo.tests import TransactionCase, get_db_name, new_test_user
 
 NIGHT = Date.to_date("2026-11-20")
 LEDGER_TABLES = "account_move, account_move_line, account_partial_reconcile, account_payment, credit_receivable"
+CHARTS = {}
+
+
+def remember_charts(chart):
+    """Return a patch that has Odoo read once which charts all its modules bring, and not twice for each company."""
+    read = chart._get_chart_template_mapping
+
+    def get(self, get_all=False):
+        if get_all not in CHARTS:
+            CHARTS[get_all] = read(self, get_all)
+        return dict(CHARTS[get_all])
+
+    return patch.object(chart, "_get_chart_template_mapping", get)
 
 
 def vacuum_ledger():
@@ -23,7 +37,7 @@ class CreditCommon(TransactionCase):
     """A firm, two clients with a ledger each, two operators, a manager and the staff of the first client.
 
     The date is 20 November 2026, a Friday. :meth:`invoice`, :meth:`pay` and :meth:`run_night` are the words the tests
-    are written in; satellites subclass this.
+    are written in; satellites subclass this. What all tests of a class find is made once, in :meth:`build`.
     """
 
     @classmethod
@@ -31,6 +45,7 @@ class CreditCommon(TransactionCase):
         vacuum_ledger()
         super().setUpClass()
         cls.startClassPatcher(freeze_time("2026-11-20 10:00:00"))
+        cls.startClassPatcher(remember_charts(type(cls.env["account.chart.template"])))
         cls.env = cls.env(context=dict(cls.env.context, tracking_disable=True, no_reset_password=True))
         cls.env["credit.mandate"].search([]).state = "closed"  # of a database where somebody has worked before
         cls.firm = cls.env.company
@@ -46,6 +61,24 @@ class CreditCommon(TransactionCase):
         cls.client_user = cls._create_user("dario", "sagres_credit.group_client", cls.client)
         cls.mandate = cls._create_mandate(cls.client, cls.operator)
         cls.debtor = cls._create_debtor("Rosa Bianchi", cls.client)
+
+    def setUp(self):
+        cls = type(self)
+        if "built" not in vars(cls):
+            cls.built = self._build()
+        vars(self).update(cls.built)
+        super().setUp()
+
+    def _build(self):
+        """Build once for the class, before the savepoint of its first test, and return what that gave a name to."""
+        before = set(vars(self))
+        self.build()
+        self.env.flush_all()
+        self.env.invalidate_all()
+        return {name: value for name, value in vars(self).items() if name not in before}
+
+    def build(self):
+        """Make what every test of the class finds as it was made; no patches, and nothing that a test changes in memory."""
 
     @classmethod
     def _create_client(cls, name):

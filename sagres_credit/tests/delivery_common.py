@@ -22,8 +22,8 @@ class DeliveryCommon(CreditCommon):
         cls.mandate.write({"pec_from": MAILBOX, "email_from": "credito@casaserena.example.com"})
         cls.formal_level = cls.policy.level_ids.filtered(lambda level: level.stage_id.kind == "formal_notice")[:1]
 
-    def setUp(self):
-        super().setUp()
+    def build(self):
+        super().build()
         self.move = self.invoice(250.0, 60)
         self.case = self.open_case(self.debtor)
 

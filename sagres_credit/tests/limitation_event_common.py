@@ -14,8 +14,8 @@ class LimitationEventCommon(DeliveryCommon):
         super().setUpClass()
         cls.mandate.claim_kind_id = cls.env.ref("sagres_credit.credit_claim_kind_public_housing")
 
-    def setUp(self):
-        super().setUp()
+    def build(self):
+        super().build()
         self.recent = self.case.receivable_ids
         self.rent = self.add_item("2021-08-05")
 

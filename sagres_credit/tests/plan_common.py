@@ -9,12 +9,16 @@ FIRST = date(2026, 11, 30)
 class PlanCommon(CreditCommon):
     """A debtor with two open invoices of 200 and 100 euro, and the words in which plans are made."""
 
-    def setUp(self):
-        super().setUp()
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
         # Printing takes long: the test that needs it says so.
-        self.startPatcher(patch.object(
-            type(self.env["credit.plan"]), "_print_pdf", lambda plan: b"%PDF-1.4 plan"
+        cls.startClassPatcher(patch.object(
+            type(cls.env["credit.plan"]), "_print_pdf", lambda plan: b"%PDF-1.4 plan"
         ))
+
+    def build(self):
+        super().build()
         self.moves = self.invoice(200.0, 60), self.invoice(100.0, 30)
         self.run_night()
         self.case = self.get_case()

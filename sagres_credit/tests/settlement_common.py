@@ -19,8 +19,8 @@ class SettlementCommon(CreditCommon):
             "name": name, "code": code, "account_type": kind, "company_ids": [Command.set(cls.client.ids)], **vals,
         })
 
-    def setUp(self):
-        super().setUp()
+    def build(self):
+        super().build()
         self.moves = self.invoice(200.0, 60), self.invoice(100.0, 30)
         self.run_night()
         self.case = self.get_case()

@@ -10,8 +10,8 @@ WHY = {"reason": "hardship", "words": "She lost her job", "plan_why": "refused",
 class SettlementOfferCommon(CreditCommon):
     """A debtor with two open invoices of 600 and 400 euro: 10 % is the operator's, 30 % the manager's."""
 
-    def setUp(self):
-        super().setUp()
+    def build(self):
+        super().build()
         self.client_user.email = "dario@example.com"
         self.moves = self.invoice(600.0, 100), self.invoice(400.0, 30)
         self.run_night()

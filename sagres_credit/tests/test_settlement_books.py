@@ -183,8 +183,8 @@ class TestSettlementBooks(SettlementCommon):
 class TestSettlementCurrency(SettlementCommon):
     """An item in another currency is closed in both."""
 
-    def setUp(self):
-        super().setUp()
+    def build(self):
+        super().build()
         self.dollar = self.env.ref("base.USD")
         self.dollar.active = True
         self.env["res.currency.rate"].search([("currency_id", "=", self.dollar.id)]).unlink()
@@ -307,8 +307,8 @@ class TestSettlementObstacle(SettlementCommon):
 class TestSettlementCashBasis(SettlementCommon):
     """Only VAT on what was paid becomes due; what stays suspended is a problem with its amount."""
 
-    def setUp(self):
-        super().setUp()
+    def build(self):
+        super().build()
         self.debtor = self._create_debtor("Ida Neri", self.client)
         self.client.tax_exigibility = True
         self.transition = self._account("Suspended VAT", "SUSP1", "liability_current", reconcile=True)
@@ -366,8 +366,8 @@ class TestSettlementCashBasis(SettlementCommon):
 class TestSettlementReversal(SettlementCommon):
     """What takes the payment back takes everything back; what takes the entry back asks nothing of who paid."""
 
-    def setUp(self):
-        super().setUp()
+    def build(self):
+        super().build()
         self.settlement = self.settle()
         self.before = self.trial_balance()
         self.payment = self.pay(self.moves[0], 120.0)
@@ -519,8 +519,8 @@ class TestSettlementNight(SettlementCommon):
 class TestWriteOff(SettlementCommon):
     """A write-off without a payment is booked when it is approved, within what the law calls a small credit."""
 
-    def setUp(self):
-        super().setUp()
+    def build(self):
+        super().build()
         self.old = self.invoice(90.0, 300)
         self.run_night()
 

@@ -6,8 +6,8 @@ __all__ = ["NIGHT", "EstateCommon"]
 class EstateCommon(CreditCommon):
     """A nursing home whose debtor has died owing two invoices; :meth:`add_heir` says who the family is."""
 
-    def setUp(self):
-        super().setUp()
+    def build(self):
+        super().build()
         self.invoices = self.invoice(600, days=234) | self.invoice(400, days=204)
         self.run_night()
         self.env.invalidate_all()

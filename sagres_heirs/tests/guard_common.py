@@ -18,8 +18,8 @@ class GuardCommon(EstateCommon):
             "email": "rosa@example.com", "phone": "+39 06 555 0100", "street": "Via Roma 1", "zip": "00100", "city": "Roma",
         })
 
-    def setUp(self):
-        super().setUp()
+    def build(self):
+        super().build()
         self.son = self._create_debtor(
             "Luca Bianchi", self.client, email="luca@example.com", phone="+39 333 1234567", street="Via Milano 2",
             zip="20100", city="Milano", credit_tax_code="BNCLCU80A01H501X",

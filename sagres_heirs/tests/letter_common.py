@@ -12,8 +12,8 @@ PERSON = {"street": "Via Roma 1", "zip": "16121", "city": "Genova"}
 class LetterCommon(SearchCommon):
     """A verified death, a last domicile, and the words in which letters are written."""
 
-    def setUp(self):
-        super().setUp()
+    def build(self):
+        super().build()
         self.estate.write({
             "is_verified": True, "street": "Via Garibaldi 12", "zip": "16124", "city": "Genova",
             "country_id": self.env.ref("base.it").id,

@@ -15,8 +15,8 @@ class MoneyCommon(EstateCommon):
         })
         cls.mandate.settlement_account_id = cls.loss
 
-    def setUp(self):
-        super().setUp()
+    def build(self):
+        super().build()
         self.anna, self.marco, self.elena = (
             self.add_heir(name, "child") for name in ("Anna Bianchi", "Marco Bianchi", "Elena Bianchi")
         )

@@ -13,8 +13,8 @@ ASKED = ("person", Date.to_date("2026-11-10"), "not_heir")
 class TestErase(GuardCommon):
     """The data of a wrong person are erased on request; what defends a right is kept, without their name."""
 
-    def setUp(self):
-        super().setUp()
+    def build(self):
+        super().build()
         self.heir.sudo().write({
             "phone": "+39 333 1234567", "email": "luca@example.com", "street": "Via Milano 2", "born": "1980-01-01",
             "note": "Lives with his aunt",

@@ -4,8 +4,8 @@ from .common import EstateCommon
 class TestHeirNight(EstateCommon):
     """The night reminds of each term when it comes and when it passed, once, and decides nothing."""
 
-    def setUp(self):
-        super().setUp()
+    def build(self):
+        super().build()
         self.heir = self.add_heir("Luca", "child", in_possession=True, possession_date="2026-09-20")
 
     def night(self, date):

@@ -21,8 +21,8 @@ class TestPrivacy(GuardCommon):
             user.group_ids |= cls.env.ref("base.group_allow_export")
         cls.mandate.member_ids = [Command.create({"user_id": cls.colleague.id})]
 
-    def setUp(self):
-        super().setUp()
+    def build(self):
+        super().build()
         self.set_state("called")
         self.act = self.env["credit.heir.act"].sudo().create({
             "heir_id": self.heir.id, "kind": "called", "date": "2026-06-01", "proof": "Family certificate",
