@@ -89,3 +89,4 @@ from . import credit_heir_papers
 from . import credit_heir_search_forget
 from . import credit_estate_privacy
 from . import ir_attachment_privacy
+from . import credit_heir_page

@@ -17,6 +17,7 @@ from . import test_heir_deadline
 from . import test_heir_family
 from . import test_heir_limitation
 from . import test_heir_night
+from . import test_heir_portal
 from . import test_heir_record
 from . import test_heir_shares
 from . import test_offer
