@@ -25,7 +25,6 @@ def make_estates(env, say, day):
     _search(next(home), day)
     _agree_with_heirs(next(home), day)
     _find_nobody(next(houses), day)
-    env.cr.commit()
 
 
 def _find_cases(env, company):

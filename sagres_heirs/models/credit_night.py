@@ -18,6 +18,7 @@ class CreditNight(models.AbstractModel):
             parts._mark_limitation_changed()
             parts._update_hold()
             parts._follow_operator()
+            parts._rest_when_closed()
         return counts
 
     @api.model

@@ -81,7 +81,7 @@ const writeALetter = () => [
     { trigger: ".modal [name=heir_id] input", run: "edit Luca" },
     { trigger: ".ui-menu-item a:contains(Luca Bianchi), .o-autocomplete--dropdown-item:contains(Luca Bianchi)", run: "click" },
     { trigger: ".modal button[name=action_write]", run: "click" },
-    { content: "The letter is open, its amount is the part", trigger: ".o_form_view [name=amount]:contains(333.3)" },
+    { content: "The letter is open, to the heir alone", trigger: ".o_form_view [name=address]:contains(Luca Bianchi)" },
     isStage("Draft"),
     { trigger: "button[name=action_open_estate]", run: "click" },
 ];
