@@ -34,8 +34,9 @@ def _find_cases(env, company):
         ("amount_overdue", ">", LEAST), ("hold_code", "=", False), ("user_id", "!=", False),
     ], order="amount_overdue desc, id")
     for case in found.filtered("heirs_is_person"):
-        agreed = case.plan_ids | case.plan_id
-        if len(case._get_open_items()) > 1 and not agreed and not case.settlement_ids:
+        agreed = case.plan_ids or case.settlement_ids
+        # The same person at another client is held since their death was learned at the first.
+        if len(case._get_open_items()) > 1 and not agreed and not case.hold_code:
             mine = case.with_user(case.user_id)
             yield mine.with_context(allowed_company_ids=case.user_id.company_ids.ids)
 
@@ -55,7 +56,7 @@ def _hear_of_a_death(case):
     """Leave one to verify: a neighbour said it, nothing proves it."""
     _open_estate(
         case, source="reason", source_note="La vicina di casa, al telefono",
-        note="La vicina dice che è mancato questa estate e che l'alloggio è vuoto. Nessun certificato.",
+        note="La vicina dice che da questa estate non c'è più e che l'alloggio è vuoto. Nessun certificato.",
     )
 
 
@@ -88,12 +89,11 @@ def _agree_with_heirs(case, day):
     """Tell one to its heirs: a spouse who renounced, a child with a plan and a payment, one who has not decided."""
     estate = _confirm(case, day, 210)
     _ask(estate, "family_certificate", "Comune di Modena", day - timedelta(days=90), 16, day - timedelta(days=70))
-    surname = case.partner_id.name.split()[-1]
     spouse, first, second = estate._add_family([
-        (f"Renata {surname}", "spouse"), (f"Davide {surname}", "child"), (f"Ilaria {surname}", "child"),
+        ("Andrea Bellini", "spouse"), ("Davide Bellini", "child"), ("Ilaria Bellini", "child"),
     ])
     (spouse | first | second).write(ADDRESS)
-    first.write({"email": f"davide.{surname.lower()}@example.com", "phone": "+39 301 555 0199"})
+    first.write({"email": "davide.bellini@example.com", "phone": "+39 301 555 0199"})
     first._record("accepted_express", day - timedelta(days=60), NOTARY, _attach(estate, "accettazione.pdf"))
     spouse._record("renounced", day - timedelta(days=45), REGISTER, _attach(estate, "rinuncia.pdf"))
     second._record("called", day - timedelta(days=30), "Certificato di famiglia")

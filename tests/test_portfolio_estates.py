@@ -4,8 +4,9 @@ from pathlib import Path
 
 from odoo.tests import tagged
 
-from launcher.portfolio_estates import make_estates
 from odoo.addons.sagres_credit.tests.common import NIGHT, CreditCommon
+
+from launcher.portfolio_estates import make_estates
 
 PORTFOLIO = Path(__file__).resolve().parent.parent / "data" / "portfolio"
 MODELS = (
