@@ -43,10 +43,14 @@
         "wizard/credit_estate_curator_views.xml",
         "views/credit_heir_offer_views.xml",
         "views/credit_heir_erase_views.xml",
+        "views/portal_heir.xml",
     ],
     "assets": {
         "web.assets_backend": [
             "sagres_heirs/static/src/**/*",
+        ],
+        "web.assets_tests": [
+            "sagres_heirs/static/tests/tours/**/*",
         ],
     },
     "installable": True,

@@ -22,6 +22,7 @@ from . import test_heir_deadline
 from . import test_heir_family
 from . import test_heir_limitation
 from . import test_heir_night
+from . import test_heir_portal
 from . import test_heir_record
 from . import test_heir_shares
 from . import test_offer
@@ -32,4 +33,6 @@ from . import test_search_limit
 from . import test_shares_engine
 from . import test_shares_steps
 from . import test_split_engine
+from . import test_story
 from . import test_succession_terms_engine
+from . import test_tour
