@@ -44,9 +44,9 @@ def parse_xml(data: bytes, *, root: str | None = None, max_bytes: int = MAX_BYTE
 
     >>> parse_xml(b"<a><b>1</b></a>").findtext("b")
     '1'
-    >>> parse_xml(b'<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/hostname">]><a>&b;</a>')
+    >>> parse_xml(b"<!DOCTYPE a><a/>")  # doctest: +IGNORE_EXCEPTION_DETAIL
     Traceback (most recent call last):
-    sagres_pagopa.tools.safe_xml.XmlError: the document declares a DOCTYPE or entities
+    XmlError: the document declares a DOCTYPE or entities
     """
     text = to_utf8(data, max_bytes=max_bytes)
     if text.count(b"<") > MAX_TAGS or text.count(b"=") > MAX_TAGS:
