@@ -1,7 +1,7 @@
 """Reporting flows in XML, both versions of the schema, all outcomes. No ORM."""
 import re
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 
 from lxml import etree
@@ -55,6 +55,7 @@ def parse_flow(data: bytes, *, max_bytes: int = MAX_BYTES) -> Flow:
 def build_xml(flow: Flow) -> bytes:
     """Return a flow as XML: for tests and for the simulated platform.
 
+    >>> from datetime import datetime
     >>> party, day = Party("G", "12345678903"), date(2026, 11, 20)
     >>> flow = Flow("2026-11-20X-1", "X", datetime(2026, 11, 20), "TRN", day, party, party, "", 0, Decimal(0), ())
     >>> b"<pay_i:identificativoFlusso>2026-11-20X-1</pay_i:identificativoFlusso>" in build_xml(flow)
