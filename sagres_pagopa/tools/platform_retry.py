@@ -26,7 +26,7 @@ def next_attempt(attempts: int, now: datetime, *, after=0, seed="") -> datetime 
 
     >>> now = datetime(2026, 11, 20, 9)
     >>> [(next_attempt(n, now, seed="a") - now).seconds for n in (1, 2, 3, 4)]
-    [4, 6, 18, 25]
+    [4, 7, 13, 28]
     >>> (next_attempt(1, now, after=120) - now).seconds >= 120
     True
     >>> next_attempt(15, now) is None

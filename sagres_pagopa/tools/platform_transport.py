@@ -1,4 +1,5 @@
 """One call to the platform: addresses, key, time limits, errors. No ORM; the key is in no text and no log."""
+import hashlib
 import logging
 import threading
 import time
@@ -166,8 +167,10 @@ def _clean(query):
 
 def _shared_limiters(base_url, key):
     """Return the limiters of a key: all clients of this process share them."""
+    name = base_url, hashlib.sha256(key.encode()).hexdigest()
     with _limiters_lock:
-        if (base_url, key) not in _limiters:
-            _limiters[base_url, key] = {
-                name: RateLimiter(limit, seconds, longest=longest) for name, (limit, seconds, longest) in LIMITS.items()}
-        return _limiters[base_url, key]
+        if name not in _limiters:
+            _limiters[name] = {
+                service: RateLimiter(limit, seconds, longest=longest)
+                for service, (limit, seconds, longest) in LIMITS.items()}
+        return _limiters[name]
