@@ -3,6 +3,7 @@ import json
 import sqlite3
 import threading
 from abc import ABC, abstractmethod
+from collections import defaultdict
 from contextlib import contextmanager
 
 __all__ = ["MemoryStore", "SqliteStore", "Store"]
@@ -45,39 +46,55 @@ class MemoryStore(Store):
     """State that ends with the process."""
 
     def __init__(self):
-        self._records, self._lock, self._depth = {}, threading.RLock(), 0
+        self._records, self._lock = defaultdict(dict), threading.RLock()
+        self._undo, self._depth = [], 0
 
     def get(self, kind, key):
         with self._lock:
-            text = self._records.get((kind, key))
+            text = self._records[kind].get(key)
         return None if text is None else json.loads(text)
 
     def put(self, kind, key, value):
+        text = json.dumps(value)
         with self._lock:
-            self._records[kind, key] = json.dumps(value)
+            self._remember(kind, key)
+            self._records[kind][key] = text
 
     def delete(self, kind, key):
         with self._lock:
-            self._records.pop((kind, key), None)
+            self._remember(kind, key)
+            self._records[kind].pop(key, None)
 
     def scan(self, kind, prefix=""):
         with self._lock:
-            found = [(key, text) for (of, key), text in self._records.items() if of == kind and key.startswith(prefix)]
+            found = [(key, text) for key, text in self._records[kind].items() if key.startswith(prefix)]
         return [(key, json.loads(text)) for key, text in sorted(found)]
 
     @contextmanager
     def transaction(self):
         with self._lock:
-            before = None if self._depth else dict(self._records)
             self._depth += 1
             try:
                 yield
             except BaseException:
-                if before is not None:
-                    self._records = before
+                if self._depth == 1:
+                    self._roll_back()
                 raise
             finally:
                 self._depth -= 1
+                if not self._depth:
+                    self._undo.clear()
+
+    def _remember(self, kind, key):
+        if self._depth:
+            self._undo.append((kind, key, self._records[kind].get(key)))
+
+    def _roll_back(self):
+        for kind, key, text in reversed(self._undo):
+            if text is None:
+                self._records[kind].pop(key, None)
+            else:
+                self._records[kind][key] = text
 
 
 class SqliteStore(Store):

@@ -3,7 +3,9 @@ import io
 import uuid
 import zipfile
 from datetime import timedelta
-from email.parser import BytesParser
+
+from werkzeug.formparser import FormDataParser
+from werkzeug.http import parse_options_header
 
 from ..tools import platform_json
 from .gpd import create_position, delete_position, update_position
@@ -147,11 +149,14 @@ def _read_form(request):
     kind = request.headers.get("content-type", "")
     if not kind.startswith("multipart/form-data"):
         raise refuse("the body is no multipart/form-data")
-    message = BytesParser().parsebytes(b"Content-Type: " + kind.encode() + b"\r\n\r\n" + request.body)
-    parts = message.get_payload() if message.is_multipart() else []
-    for part in parts:
-        if part.get_param("name", header="content-disposition") == "file":
-            return part.get_payload(decode=True)
+    mimetype, options = parse_options_header(kind)
+    try:
+        _stream, _form, files = FormDataParser(silent=False).parse(
+            io.BytesIO(request.body), mimetype, len(request.body), options)
+    except ValueError as error:
+        raise refuse(f"the form is broken: {error}") from None
+    if "file" in files:
+        return files["file"].read()
     raise refuse("the form has no file")
 
 
