@@ -1,7 +1,7 @@
 """Positions of version 1: read from a request, written into an answer. No ORM."""
 from .body_parts import DEBTOR, blank_option, given, option_answer, read_debtor, read_notice
 
-__all__ = ["answer_v1", "model_v1", "read_v1"]
+__all__ = ["answer_v1", "model_v1", "option_v1", "read_v1"]
 
 
 def read_v1(read):
@@ -22,9 +22,8 @@ def read_v1(read):
 
 
 def _read_option(read):
-    option = {**blank_option(), **read_notice(read), "partial": read.flag("isPartialPayment"),
-              "retentionDate": read.moment("retentionDate"), "metadata": read.metadata("paymentOptionMetadata")}
-    return option
+    return {**blank_option(), **read_notice(read), "partial": read.flag("isPartialPayment"),
+            "retentionDate": read.moment("retentionDate"), "metadata": read.metadata("paymentOptionMetadata")}
 
 
 def _number_plans(options):
@@ -76,7 +75,7 @@ def answer_v1(position):
 
 
 def option_v1(position, option):
-    """Return a notice as reading a position, and saying that it is paid, answer."""
+    """Return a notice as reading a position, and saying that it was paid elsewhere, answer."""
     return given({
         **option_answer(position, option),
         "isPartialPayment": option["partial"],
@@ -84,5 +83,4 @@ def option_v1(position, option):
         "insertedDate": option["insertedDate"],
         "status": option["status"],
         "paymentOptionMetadata": option["metadata"],
-        "serviceType": position["service"].upper(),
     })

@@ -204,8 +204,6 @@ def paid_elsewhere(platform, request):
     return answer_json(option_v1(position, option))
 
 
-
-
 ORG = "/(?P<service>gpd|aca)/debt-positions-service/(?P<version>v1)/organizations/(?P<org>[^/]+)"
 BOTH = ORG.replace("(?P<version>v1)", "(?P<version>v1|v3)")
 ROUTES = [

@@ -10,12 +10,14 @@ from .body_parts import given
 from .moments import read_moment
 from .soap import build, document, euro
 
-__all__ = ["local_day", "receipt_document", "receipt_json", "receipt_request", "transfer_date"]
+__all__ = ["NAMES", "local_day", "receipt_document", "receipt_json", "receipt_request", "transfer_date"]
 
 ROME = ZoneInfo("Europe/Rome")
+#: Element of the request and of the answer, by version.
 NAMES = {1: ("paSendRTReq", "paSendRTRes"), 2: ("paSendRTV2Request", "paSendRTV2Response")}
 SUBJECT = (("fullName", 70), ("streetName", 70), ("civicNumber", 16), ("postalCode", 16), ("city", 35),
            ("stateProvinceRegion", 35), ("country", 2), ("e-mail", 256))
+SUBJECT_JSON = ("fullName", "streetName", "civicNumber", "postalCode", "city", "country", "email")
 
 
 def local_day(text):
@@ -48,12 +50,12 @@ def _request(payment, creditor, version):
 
 def _receipt(payment, version):
     second = version == 2
-    names = {"companyName": "companyName", "officeName": "officeName"}
     psp = payment["psp"]
     return [
         ("receiptId", payment["receiptId"]), ("noticeNumber", payment["nav"]), ("fiscalCode", payment["org"]), ("outcome", "OK"),
         ("creditorReferenceId", payment["iuv"]), ("paymentAmount", euro(payment["amount"])),
-        ("description", payment["description"][:140]), *((name, payment[key]) for name, key in names.items()),
+        ("description", payment["description"][:140]), ("companyName", payment["companyName"]),
+        ("officeName", payment["officeName"]),
         ("debtor", _subject(payment["debtor"])),
         ("transferList", [("transfer", _transfer(transfer, second)) for transfer in payment["transfers"]]),
         ("idPSP", psp["id"]), ("pspFiscalCode", psp["taxCode"]), ("PSPCompanyName", psp["name"]),
@@ -112,7 +114,7 @@ def receipt_json(payment) -> dict:
 def _subject_json(subject):
     return given({
         "entityUniqueIdentifierType": subject["type"], "entityUniqueIdentifierValue": subject["fiscalCode"],
-        **{name: subject.get(name) for name in ("fullName", "streetName", "civicNumber", "postalCode", "city", "country", "email")},
+        **{name: subject.get(name) for name in SUBJECT_JSON},
         "stateProvinceRegion": subject.get("province") or subject.get("region"),
     })
 

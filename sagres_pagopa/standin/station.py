@@ -87,8 +87,8 @@ def _exchange(platform, creditor, operation, body, answer, timeout):
     except ValueError as error:
         raise _wrong(str(error)) from None
     if found.findtext("outcome") != "OK":
-        fault = fields_of(found.find("fault"), "faultCode", "faultString", "description") if found.find("fault") is not None else {}
-        raise StationError("PPT_ERRORE_EMESSO_DA_PAA", fault.get("faultString", ""), fault.get("faultCode", ""))
+        words, fault = found.findtext("fault/faultString", ""), found.findtext("fault/faultCode", "PAA_SYSTEM_ERROR")
+        raise StationError("PPT_ERRORE_EMESSO_DA_PAA", words, fault)
     return found
 
 

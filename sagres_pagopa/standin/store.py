@@ -33,7 +33,7 @@ class Store(ABC):
 
     @abstractmethod
     def transaction(self):
-        """Return a context that keeps other writers out, and undoes its writes when an error leaves it."""
+        """Return a context that keeps other writers out, and undoes its writes when an error leaves it; it can be nested."""
 
     def next_number(self, name: str) -> int:
         """Return the next number of a sequence, from 1; inside a transaction."""
@@ -73,12 +73,12 @@ class MemoryStore(Store):
     @contextmanager
     def transaction(self):
         with self._lock:
+            start = len(self._undo)
             self._depth += 1
             try:
                 yield
             except BaseException:
-                if self._depth == 1:
-                    self._roll_back()
+                self._roll_back(start)
                 raise
             finally:
                 self._depth -= 1
@@ -89,8 +89,9 @@ class MemoryStore(Store):
         if self._depth:
             self._undo.append((kind, key, self._records[kind].get(key)))
 
-    def _roll_back(self):
-        for kind, key, text in reversed(self._undo):
+    def _roll_back(self, start):
+        while len(self._undo) > start:
+            kind, key, text = self._undo.pop()
             if text is None:
                 self._records[kind].pop(key, None)
             else:
@@ -129,21 +130,22 @@ class SqliteStore(Store):
     @contextmanager
     def transaction(self):
         with self._lock:
-            outer = not self._depth
-            if outer:
-                self._db.execute("BEGIN IMMEDIATE")
+            place = f"level{self._depth}"
+            self._db.execute(f"SAVEPOINT {place}" if self._depth else "BEGIN IMMEDIATE")
             self._depth += 1
             try:
                 yield
             except BaseException:
-                if outer:
-                    self._db.execute("ROLLBACK")
+                self._end(f"ROLLBACK TO {place}; RELEASE {place}" if self._depth > 1 else "ROLLBACK")
                 raise
             else:
-                if outer:
-                    self._db.execute("COMMIT")
+                self._end(f"RELEASE {place}" if self._depth > 1 else "COMMIT")
             finally:
                 self._depth -= 1
+
+    def _end(self, commands):
+        for command in commands.split("; "):
+            self._db.execute(command)
 
     def _run(self, query, *values):
         with self._lock:

@@ -44,17 +44,25 @@ def send(platform, request):
 def work_off(platform, *, most=None):
     """Work off what the files that wait hold, at most so many entries; return how many it was."""
     worked = 0
-    files = platform.store.scan("file")
-    for key, file in sorted(files, key=lambda item: item[1]["number"]):
-        entries = platform_json.loads(file["entries"])
-        while file["processedItem"] < len(entries) and (most is None or worked < most):
-            _work_entry(platform, file, entries[file["processedItem"]])
-            file["processedItem"] += 1
-            worked += 1
-        if file["processedItem"] == len(entries) and not file["endTime"]:
-            file["endTime"] = write_moment(platform.clock())
-        platform.store.put("file", key, file)
+    with platform.store.transaction():
+        waiting = [(key, file) for key, file in platform.store.scan("file") if not file["endTime"]]
+        for key, file in sorted(waiting, key=lambda item: item[1]["number"]):
+            worked += _work_file(platform, file, most and most - worked)
+            platform.store.put("file", key, file)
+            if most and worked >= most:
+                break
     return worked
+
+
+def _work_file(platform, file, most):
+    entries = platform_json.loads(file["entries"])
+    start = file["processedItem"]
+    for entry in entries[start:start + most if most else None]:
+        _work_entry(platform, file, entry)
+        file["processedItem"] += 1
+    if file["processedItem"] == len(entries):
+        file["endTime"] = write_moment(platform.clock())
+    return file["processedItem"] - start
 
 
 def _work_entry(platform, file, entry):
