@@ -46,7 +46,7 @@ def serve(platform, *, host="127.0.0.1", port=0):
         host, port, application(platform, sleep=stopped.wait), threaded=True, request_handler=_QuietHandler)
     server.daemon_threads = True
     server.block_on_close = False
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     try:
         yield f"http://{host}:{server.server_port}"

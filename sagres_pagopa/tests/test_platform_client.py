@@ -218,14 +218,15 @@ def test_identifiers_of_files_come_in_pages(platform, client):
     (409, PlatformConflict, False), (422, PlatformRefusal, False), (425, PlatformNotReady, True), (429, PlatformBusy, True),
     (500, PlatformFailure, True), (502, PlatformFailure, True), (503, PlatformFailure, True), (504, PlatformFailure, True),
 ])
-def test_every_status_is_an_error_that_knows_whether_to_try_again(platform, client, status, kind, retry):
+def test_every_status_is_an_error_that_knows_whether_to_try_again(platform, status, kind, retry):
     platform.faults.add(status, after=7)
-    with pytest.raises(kind) as caught:
-        client.fdr.list()
-    assert type(caught.value) is kind
-    assert (caught.value.status, caught.value.retry) == (status, retry)
-    assert caught.value.after == 7
-    assert client.fdr.list()["data"] == [], "only one call was to fail"
+    with served(platform) as client:
+        with pytest.raises(kind) as caught:
+            client.fdr.list()
+        assert type(caught.value) is kind
+        assert (caught.value.status, caught.value.retry) == (status, retry)
+        assert caught.value.after == 7
+        assert client.fdr.list()["data"] == [], "only one call was to fail"
 
 
 def test_a_wrong_key_is_denied(platform):
