@@ -20,7 +20,6 @@ def application(platform, *, prefix="", sleep=time.sleep):
     """
     def answer(environ, start_response):
         request = Request(environ)
-        request.max_content_length = LARGEST_BODY + 1
         path = environ.get("RAW_URI", request.path).partition("?")[0]
         status, headers, body = _handle(platform, request, path.removeprefix(prefix), sleep)
         start_response(f"{status} {HTTPStatus(status).phrase}", [*headers.items(), ("Content-Length", str(len(body)))])
@@ -30,6 +29,8 @@ def application(platform, *, prefix="", sleep=time.sleep):
 
 
 def _handle(platform, request, path, sleep):
+    if (request.content_length or 0) > LARGEST_BODY:
+        return 413, {"Connection": "close"}, b""
     try:
         query = request.query_string.decode("latin-1")
         return platform.handle(request.method, path, query, request.headers, request.get_data())

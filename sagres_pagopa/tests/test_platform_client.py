@@ -1,12 +1,15 @@
+import io
 import logging
 import pickle
 import traceback
+import zipfile
 from datetime import date, timedelta
 
 import pytest
 import requests
 
-from ..standin.platform import Platform
+from ..standin.platform import LARGEST_BODY, Platform
+from ..tools import platform_upload
 from ..tools.platform_client import PlatformClient
 from ..tools.platform_error import (
     PlatformBusy,
@@ -371,12 +374,54 @@ def test_a_set_up_that_cannot_work_says_why(values, words):
         PlatformClient(values.pop("environment"), values.pop("key"), ORG, **values)
 
 
-def test_receipts_nobody_can_recover_ten_times_an_hour():
-    client = PlatformClient("simulated", "only-for-this-test", ORG, handle=lambda *call: (404, {}, b"{}"))
+def test_a_missing_receipt_is_asked_for_ten_times_an_hour_by_all_clients_of_a_key(monkeypatch):
+    def refuse(session, *args, **values):
+        raise requests.ConnectionError
+
+    monkeypatch.setattr(requests.Session, "request", refuse)
     for _number in range(10):
-        with pytest.raises(PlatformMissing):
-            client.receipts.recover("a", "b")
-    again = PlatformClient("simulated", "only-for-this-test", ORG, handle=lambda *call: (404, {}, b"{}"))
+        with pytest.raises(PlatformUnreachable):
+            PlatformClient("test", "only-for-this-test", ORG).receipts.recover("a", "b")
     with pytest.raises(PlatformBusy, match="no more than 10 calls in 3600 seconds") as caught:
-        again.receipts.recover("a", "b")
+        PlatformClient("test", "only-for-this-test", ORG).receipts.recover("a", "b")
     assert timedelta(minutes=59).total_seconds() < caught.value.after <= 3601
+    with pytest.raises(PlatformUnreachable):
+        PlatformClient("test", "another-key", ORG).receipts.recover("a", "b")
+
+
+def test_files_feed_the_archive_too(client):
+    file_id = client.aca_upload.create([payload()])
+    assert client.aca_upload.status(file_id)["operationStatus"] == "IN_PROGRESS"
+    assert client.aca_upload.report(file_id)["responses"][0]["iupds"] == ["P-1"]
+    assert client.aca_gpd.get("P-1")["status"] == "VALID"
+
+
+def _zip(**files):
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize("packed", [
+    b"", b"no zip", _zip(), _zip(a="{}", b="{}"), _zip(a="{"), _zip(a="[]"), _zip(a='{"paymentPositions": []}'),
+    _zip(a='{"paymentPositions": 7}'), b"x" * (5 * 1024 * 1024 + 1),
+])
+def test_a_file_nobody_can_read_is_refused(platform, monkeypatch, packed):
+    monkeypatch.setattr(platform_upload, "pack", lambda content: packed)
+    with served(platform) as client, pytest.raises(PlatformRefusal, match="400"):
+        client.upload.create([payload()])
+    assert platform.store.scan("file") == []
+
+
+def test_a_file_with_what_is_no_position_is_reported(platform, client):
+    file_id = client.upload.create([7, {}, payload()])
+    client.upload.status(file_id)
+    found = client.upload.report(file_id)
+    assert [(response["statusCode"], len(response["iupds"])) for response in found["responses"]] == [(400, 1), (400, 1), (201, 1)]
+
+
+def test_a_body_that_is_too_large_is_refused(platform):
+    with served(platform) as client, pytest.raises(PlatformRefusal, match="413"):
+        client.transport.call("x", "POST", "aca/v1", ("paCreatePosition",), body=b"x" * (LARGEST_BODY + 10))

@@ -1,5 +1,7 @@
 import threading
+import time
 from datetime import datetime, timedelta
+from email.utils import formatdate
 
 import pytest
 from hypothesis import given
@@ -49,26 +51,26 @@ class Time:
 
 @given(limit=st.integers(1, 5), pauses=st.lists(st.floats(0, 20), max_size=40))
 def test_no_more_calls_than_allowed_in_any_interval(limit, pauses):
-    time = Time()
-    limiter = RateLimiter(limit, 10, longest=1000, clock=time, sleep=time.sleep)
+    present = Time()
+    limiter = RateLimiter(limit, 10, longest=1000, clock=present, sleep=present.sleep)
     calls = []
     for pause in pauses:
-        time.sleep(pause)
+        present.sleep(pause)
         limiter.wait()
-        calls.append(time())
+        calls.append(present())
     for first, later in zip(calls, calls[limit:]):
         assert later - first >= 10 - 1e-6
 
 
 def test_who_would_wait_too_long_is_told():
-    time = Time()
-    limiter = RateLimiter(2, 3600, longest=0, clock=time, sleep=time.sleep)
+    present = Time()
+    limiter = RateLimiter(2, 3600, longest=0, clock=present, sleep=present.sleep)
     limiter.wait()
     limiter.wait()
     with pytest.raises(PlatformBusy, match="no more than 2 calls in 3600 seconds") as caught:
         limiter.wait()
     assert caught.value.after == 3601 and caught.value.retry
-    time.sleep(3600)
+    present.sleep(3600)
     limiter.wait()
 
 
@@ -98,14 +100,13 @@ def test_what_retry_after_says(value, seconds):
 
 
 def test_a_date_in_retry_after_is_a_number_of_seconds():
-    from email.utils import formatdate
-    from time import time
-    assert 590 <= Answer(429, {"retry-after": formatdate(time() + 600, usegmt=True)}, b"").after() <= 600
+    assert 590 <= Answer(429, {"retry-after": formatdate(time.time() + 600, usegmt=True)}, b"").after() <= 600
 
 
 @pytest.mark.parametrize("content, code, text", [
     ({"title": "No", "detail": "because"}, "", "X: 400 - No - because"),
-    ({"httpStatusDescription": "Bad Request", "appErrorCode": "FDR-2008", "errors": [{"message": "a"}, {"path": "p", "message": "b"}]},
+    ({"httpStatusDescription": "Bad Request", "appErrorCode": "FDR-2008", 
+      "errors": [{"message": "a"}, {"path": "p", "message": "b"}]},
      "FDR-2008", "X: 400 - FDR-2008 - Bad Request - a; p: b"),
     ({"statusCode": 400, "message": "Access denied"}, "", "X: 400 - Access denied"),
     ("plain words", "", "X: 400 - plain words"), (None, "", "X: 400"), ([1], "", "X: 400 - [1]"),

@@ -212,7 +212,7 @@ def test_receipts_are_kept_for_thirty_days_and_found_by_day_and_debtor(clock):
         platform.pay(ORG, number(sequence)[1])
         clock.pass_time(days=10)
     assert [item["iuv"] for item in client.receipts.iterate(size=2)] == [number(s)[0] for s in (1, 2, 3)]
-    assert [item["iuv"] for item in client.receipts.list(date_from=date(2026, 12, 1))] == [number(3)[0]] or True
+    assert [item["iuv"] for item in client.receipts.list(date_from=date(2026, 12, 1))] == [number(3)[0]]
     assert len(client.receipts.list(date_from=date(2026, 11, 30), date_to=date(2026, 11, 30))) == 1
     assert client.receipts.list(debtor="NOBODY") == []
     clock.pass_time(days=1)
@@ -260,18 +260,18 @@ def test_flows_are_read_by_rest_in_pages(platform, station):
         station.debts[number(sequence)[1]] = 100
         platform.pay(ORG, number(sequence)[1])
     flow = platform.close_day(ORG)[0]
-    for client in (simulated(platform),):
-        listed = list(client.fdr.iterate(size=1))
-        assert [(item["fdr"], item["revision"]) for item in listed] == [(flow["fdr"], 1)]
-        name = flow["fdr"], 1, flow["psp"]["id"]
-        header = client.fdr.header(*name)
-        assert header["sumPayments"] == header["computedSumPayments"] == Decimal("3.50")
-        assert isinstance(header["sumPayments"], Decimal)
-        lines = list(client.fdr.iterate_payments(*name, size=3))
-        assert [line["index"] for line in lines] == list(range(1, 8))
-        assert sum(line["pay"] for line in lines) == header["sumPayments"]
-        assert {business_day(line["payDate"]) for line in lines} == {date(2026, 11, 20)}
-        assert client.fdr.payments(*name, page=9, size=3)["data"] == []
+    client = simulated(platform)
+    listed = list(client.fdr.iterate(size=1))
+    assert [(item["fdr"], item["revision"]) for item in listed] == [(flow["fdr"], 1)]
+    name = flow["fdr"], 1, flow["psp"]["id"]
+    header = client.fdr.header(*name)
+    assert header["sumPayments"] == header["computedSumPayments"] == Decimal("3.50")
+    assert isinstance(header["sumPayments"], Decimal)
+    lines = list(client.fdr.iterate_payments(*name, size=3))
+    assert [line["index"] for line in lines] == list(range(1, 8))
+    assert sum(line["pay"] for line in lines) == header["sumPayments"]
+    assert {business_day(line["payDate"]) for line in lines} == {date(2026, 11, 20)}
+    assert client.fdr.payments(*name, page=9, size=3)["data"] == []
 
 
 def test_a_newer_revision_hides_the_older_one_from_the_list_only(platform, station, clock):

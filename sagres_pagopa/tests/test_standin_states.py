@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ..standin.platform import Platform
+from ..tools.platform_client import PlatformClient
 from ..tools.platform_error import PlatformConflict, PlatformRefusal
 from ..tools.platform_payload import gpd_v3_payload
 from .platform_common import IBAN, ORG, Clock, number, option, payload, position, simulated
@@ -87,7 +88,8 @@ def test_options_of_version_3_exclude_each_other(client, platform):
     assert platform.pay(ORG, number(2)[1])["outcome"] == "OK"
     found = client.gpd_v3.get("P-1")
     assert found["status"] == "PAID"
-    assert [[item["status"] for item in plan["installments"]] for plan in found["paymentOption"]] == [["UNPAID"], ["PAID", "PAID"]]
+    states = [[item["status"] for item in plan["installments"]] for plan in found["paymentOption"]]
+    assert states == [["UNPAID"], ["PAID", "PAID"]]
 
 
 def test_what_is_paid_is_neither_changed_nor_deleted_nor_withdrawn(client, platform):
@@ -206,7 +208,6 @@ def test_what_does_not_exist_is_not_found(platform):
 
 def _unchecked(platform):
     """Return a client whose requests may be wrong."""
-    from ..tools.platform_client import PlatformClient
     return PlatformClient("simulated", "k", ORG, handle=platform.handle, limits={})
 
 

@@ -1,7 +1,7 @@
+import inspect
 import subprocess
 import sys
 import threading
-from pathlib import Path
 
 import pytest
 
@@ -124,12 +124,12 @@ def test_many_threads_create_and_pay_without_doing_anything_twice(store):
 
 def test_two_processes_share_a_file(tmp_path):
     script = tmp_path / "work.py"
-    root = Path(__file__).resolve().parents[2]
     script.write_text(
-        "import sys\n"
-        f"sys.path.insert(0, {str(root)!r})\n"
-        "from sagres_pagopa.standin.store import SqliteStore\n"
-        "store = SqliteStore(sys.argv[1])\n"
+        "import importlib.util, sys\n"
+        f"spec = importlib.util.spec_from_file_location('store', {inspect.getfile(SqliteStore)!r})\n"
+        "module = importlib.util.module_from_spec(spec)\n"
+        "spec.loader.exec_module(module)\n"
+        "store = module.SqliteStore(sys.argv[1])\n"
         "for _number in range(50):\n"
         "    with store.transaction():\n"
         "        number = store.next_number('x')\n"

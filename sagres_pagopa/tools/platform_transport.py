@@ -65,6 +65,9 @@ class PlatformTransport:
     :param key: the subscription key
     :param base_url: the stand-in's address, with ``simulated`` only
     :param handle: the stand-in's own function, called instead of the network, with ``simulated`` only
+    :param timeout: seconds to wait, or a pair: to connect, for the answer
+    :param limits: `RateLimiter` by the first word of a service, ``fdr-org`` and ``bizevents``; by default what the
+        platform allows, shared by all clients of this process that have the same key, and none with ``simulated``
     """
 
     def __init__(self, environment, key, *, base_url=None, handle=None, timeout=TIMEOUT, limits=None):
@@ -74,7 +77,8 @@ class PlatformTransport:
             raise ValueError("the platform's key is missing or not written in plain characters")
         self._handle, self.timeout = handle, timeout
         self._session = requests.Session()
-        self._limits = _shared_limiters(self.base_url, self._key) if limits is None else limits
+        real = environment in ENVIRONMENTS
+        self._limits = (_shared_limiters(self.base_url, self._key) if real else {}) if limits is None else limits
 
     def __repr__(self):
         return f"<PlatformTransport {self.base_url or 'simulated'}>"
