@@ -1,7 +1,7 @@
 """The end of a day: reporting flows, their XML, and what the bank will show. No ORM."""
+from collections import defaultdict
 from datetime import date
 from decimal import Decimal
-from itertools import groupby
 
 from lxml import etree
 
@@ -23,10 +23,11 @@ def close_day(platform, org=None) -> list[dict]:
     :param org: report what goes to this creditor only
     """
     with platform.store.transaction():
-        open_transfers = [found for found in _open_transfers(platform) if org in (None, found[0][0])]
-        open_transfers.sort(key=lambda found: (found[0], found[1]["paymentDateTime"], found[1]["receiptId"]))
-        groups = groupby(open_transfers, key=lambda found: found[0])
-        return [_report(platform, place, list(found)) for place, found in groups]
+        groups = defaultdict(list)
+        for place, payment, transfer in _open_transfers(platform):
+            if org in (None, place[0]):
+                groups[place].append((payment, transfer))
+        return [_report(platform, place, found) for place, found in sorted(groups.items(), key=lambda group: group[0])]
 
 
 def _open_transfers(platform):
@@ -39,15 +40,16 @@ def _open_transfers(platform):
 
 def _report(platform, place, found):
     org, psp, iban = place
+    found.sort(key=lambda pair: (pair[0]["paymentDateTime"], pair[0]["receiptId"], pair[1]["idTransfer"]))
     now = platform.clock()
     day = transfer_date(local_day(write_moment(now)))
     number = platform.store.next_number(f"flow/{psp}")
     fdr = f"{day.isoformat()}{psp}-S{number:09}"
     flow = {
-        "fdr": fdr, "org": org, "revision": 1, "psp": found[0][1]["psp"], "iban": iban, "fdrDate": write_moment(now),
+        "fdr": fdr, "org": org, "revision": 1, "psp": found[0][0]["psp"], "iban": iban, "fdrDate": write_moment(now),
         "created": write_moment(now), "published": write_moment(now), "regulation": f"TRN{day:%Y%m%d}{psp}{number:09}"[:35],
         "regulationDate": day.isoformat(), "name": platform.creditor(org).get("name") or org,
-        "lines": [_line(number, payment, transfer) for number, (_place, payment, transfer) in enumerate(found, 1)],
+        "lines": [_line(number, payment, transfer) for number, (payment, transfer) in enumerate(found, 1)],
     }
     _mark(platform, fdr, found, now)
     _write(platform, flow)
@@ -65,7 +67,7 @@ def _line(number, payment, transfer):
 
 
 def _mark(platform, fdr, found, now):
-    for _place, payment, transfer in found:
+    for payment, transfer in found:
         key = f"{payment['org']}/{payment['iuv']}/{payment['receiptId']}"
         payment = platform.store.get("payment", key)
         payment["flows"][transfer["idTransfer"]] = fdr

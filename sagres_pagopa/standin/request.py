@@ -27,8 +27,7 @@ class Request:
         try:
             return platform_json.loads(self.body.decode())
         except (ValueError, RecursionError):
-            pass
-        raise refuse("the body is no JSON")
+            raise refuse("the body is no JSON") from None
 
     def flag(self, name, default=False):
         """Return a yes or no of the query."""
@@ -55,8 +54,7 @@ class Request:
         try:
             return read_moment(text)
         except ValueError:
-            pass
-        raise refuse(f"{name}={value} is no date")
+            raise refuse(f"{name}={value} is no date") from None
 
 
 @dataclass

@@ -178,8 +178,7 @@ def _read_zip(packed):
                 raise refuse("the ZIP has to hold one JSON file")
             return platform_json.loads(archive.read(entries[0]))
     except (zipfile.BadZipFile, ValueError, RecursionError):
-        pass
-    raise refuse("the file is no ZIP with a JSON file")
+        raise refuse("the file is no ZIP with a JSON file") from None
 
 
 FILES = ("/upload/(?P<service>gpd|aca)/debt-positions-service/v2/brokers/(?P<broker>[^/]+)/organizations/(?P<org>[^/]+)"

@@ -210,8 +210,8 @@ def test_files_are_split_to_fit_and_nothing_is_lost(sizes, largest):
 def test_one_position_larger_than_a_file_is_refused():
     with pytest.raises(ValueError, match="one position alone"):
         split_to_fit([{"iupd": "x" * 5000}], largest=20)
-    with pytest.raises(ValueError, match=str(LARGEST_ZIP)):
-        pack({"paymentPositions": [{"iupd": os.urandom(LARGEST_ZIP).hex()}]})
+    with pytest.raises(ValueError, match=f"the platform takes {LARGEST_ZIP}"):
+        simulated(Platform()).upload.delete([os.urandom(LARGEST_ZIP).hex()])
 
 
 def test_states_of_version_1_are_translated_for_version_3():

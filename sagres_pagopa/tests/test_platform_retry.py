@@ -105,7 +105,7 @@ def test_a_date_in_retry_after_is_a_number_of_seconds():
 
 @pytest.mark.parametrize("content, code, text", [
     ({"title": "No", "detail": "because"}, "", "X: 400 - No - because"),
-    ({"httpStatusDescription": "Bad Request", "appErrorCode": "FDR-2008", 
+    ({"httpStatusDescription": "Bad Request", "appErrorCode": "FDR-2008",
       "errors": [{"message": "a"}, {"path": "p", "message": "b"}]},
      "FDR-2008", "X: 400 - FDR-2008 - Bad Request - a; p: b"),
     ({"statusCode": 400, "message": "Access denied"}, "", "X: 400 - Access denied"),

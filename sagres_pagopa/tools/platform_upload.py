@@ -14,30 +14,21 @@ STAMP = (2000, 1, 1, 0, 0, 0)
 
 
 def pack(content: dict) -> bytes:
-    """Return a ZIP with one JSON file; the same content always gives the same bytes.
-
-    :raises ValueError: when the ZIP is over 5 MB
-    """
+    """Return a ZIP with one JSON file; the same content always gives the same bytes."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         entry = zipfile.ZipInfo("positions.json", STAMP)
         entry.compress_type = zipfile.ZIP_DEFLATED
         archive.writestr(entry, platform_json.dumps(content))
-    packed = buffer.getvalue()
-    if len(packed) > LARGEST_ZIP:
-        raise ValueError(f"the file has {len(packed)} bytes, the platform takes {LARGEST_ZIP}")
-    return packed
+    return buffer.getvalue()
 
 
 def split_to_fit(payloads: list, *, largest=LARGEST_ZIP) -> list[list]:
     """Return the payloads in files that fit, halving what does not; their order is kept."""
     if not payloads:
         return []
-    try:
-        if len(pack({"paymentPositions": payloads})) <= largest:
-            return [payloads]
-    except ValueError:
-        pass
+    if len(pack({"paymentPositions": payloads})) <= largest:
+        return [payloads]
     if len(payloads) == 1:
         raise ValueError("one position alone is larger than the platform takes")
     half = len(payloads) // 2
@@ -90,9 +81,11 @@ class UploadCalls:
         return self._transport.call_json(f"{self._name} {operation}", "GET", self._service, (*self._path, *path))
 
     def _send(self, operation, method, content):
-        boundary = uuid.uuid4().hex
+        packed, boundary = pack(content), uuid.uuid4().hex
+        if len(packed) > LARGEST_ZIP:
+            raise ValueError(f"the file has {len(packed)} bytes, the platform takes {LARGEST_ZIP}")
         answer = self._transport.call(
-            f"{self._name} {operation}", method, self._service, (*self._path, "file"), body=_form(pack(content), boundary),
+            f"{self._name} {operation}", method, self._service, (*self._path, "file"), body=_form(packed, boundary),
             headers={"Content-Type": f"multipart/form-data; boundary={boundary}"})
         segments = urlsplit(answer.headers.get("location", "")).path.rstrip("/").split("/")
         if len(segments) < 2 or segments[-1] != "status":
