@@ -9,7 +9,7 @@ import pytest
 import requests
 
 from ..standin.platform import LARGEST_BODY, Platform
-from ..tools import platform_upload
+from ..tools import platform_transport, platform_upload
 from ..tools.platform_client import PlatformClient
 from ..tools.platform_error import (
     PlatformBusy,
@@ -299,6 +299,7 @@ def test_too_many_calls_are_told_when_to_come_back():
 
 def test_the_key_is_shown_nowhere(platform, caplog):
     caplog.set_level(logging.DEBUG)
+    caplog.set_level(logging.DEBUG, logger=platform_transport.__name__)
     platform.faults.add(500)
     with served(platform) as client:
         shown = [repr(client), repr(client.transport), str(vars(client.gpd))]
@@ -410,6 +411,7 @@ def _zip(**files):
 ])
 def test_a_file_nobody_can_read_is_refused(platform, monkeypatch, packed):
     monkeypatch.setattr(platform_upload, "pack", lambda content: packed)
+    monkeypatch.setattr(platform_upload, "LARGEST_ZIP", len(packed))
     with served(platform) as client, pytest.raises(PlatformRefusal, match="400"):
         client.upload.create([payload()])
     assert platform.store.scan("file") == []
