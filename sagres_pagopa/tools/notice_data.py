@@ -9,9 +9,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from . import notice_number
+from .notice_errors import NoticeError
+from .notice_image import read_image
+from .notice_number import parse, qr_text
 
-__all__ = ["LANGUAGES", "Artwork", "Notice", "NoticeCreditor", "NoticeDebtor", "NoticeError", "NoticeOption", "clean"]
+__all__ = ["LANGUAGES", "Artwork", "Notice", "NoticeCreditor", "NoticeDebtor", "NoticeOption", "clean"]
 
 #: Italian alone, or Italian with a second language beside it.
 LANGUAGES = ("it", "de", "en", "fr", "sl")
@@ -19,10 +21,6 @@ LANGUAGES = ("it", "de", "en", "fr", "sl")
 MANY = 9
 ELLIPSIS = "…"
 ONLINE = ("", "site", "app", "both")
-
-
-class NoticeError(ValueError):
-    """A payment notice that cannot be printed as it is."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +34,10 @@ class Artwork:
     poste: bytes = field(default=b"", repr=False)
     bancoposta: bytes = field(default=b"", repr=False)
     circuit: bytes = field(default=b"", repr=False)
+
+    def __post_init__(self):
+        for content in filter(None, (self.pagopa, self.poste, self.bancoposta, self.circuit)):
+            read_image(content)
 
 
 @dataclass(frozen=True)
@@ -62,11 +64,14 @@ class NoticeCreditor:
 
     def __post_init__(self):
         _clean_fields(self, name=100, department=50, info=100, physical_channel=50, postal_holder=50, postal_authorisation=60)
-        object.__setattr__(self, "cbill", clean(self.cbill, 16).upper())
-        object.__setattr__(self, "postal_account", (self.postal_account or "").replace(" ", ""))
+        _set(self, "cbill", clean(self.cbill, 16).upper())
+        _set(self, "tax_code", str(self.tax_code or ""))
+        _set(self, "postal_account", str(self.postal_account or "").replace(" ", ""))
+        if self.logo:
+            read_image(self.logo)
         if not self.name:
             raise NoticeError("the creditor has no name")
-        if not re.fullmatch(r"[0-9]{11}", self.tax_code or ""):
+        if not re.fullmatch(r"[0-9]{11}", self.tax_code):
             raise NoticeError(f"fiscal code {self.tax_code!r} of the creditor is not of 11 digits")
         if self.online not in ONLINE:
             raise NoticeError(f"the creditor is paid online on {self.online!r}, which is none of: site, app, both")
@@ -76,7 +81,7 @@ class NoticeCreditor:
         if not self.postal_account:
             return
         if not re.fullmatch(r"[0-9]{1,12}|IT[0-9]{2}[A-Z][0-9]{22}", self.postal_account):
-            raise NoticeError(f"postal account {self.postal_account!r} is neither a number of at most 12 digits nor a postal IBAN")
+            raise NoticeError(f"postal account {self.postal_account!r} is neither of at most 12 digits nor a postal IBAN")
         if not self.postal_authorisation:
             raise NoticeError("a postal form needs the authorisation of Poste Italiane to print it")
 
@@ -96,9 +101,9 @@ class NoticeDebtor:
 
     def __post_init__(self):
         _clean_fields(self, name=70)
-        lines = (clean(line, 140) for line in (self.address or "").splitlines())
-        object.__setattr__(self, "address", "\n".join(filter(None, lines))[:140])
-        object.__setattr__(self, "tax_code", clean(self.tax_code, 16).upper())
+        lines = (clean(line, 140) for line in str(self.address or "").splitlines())
+        _set(self, "address", "\n".join(filter(None, lines))[:140])
+        _set(self, "tax_code", clean(self.tax_code, 16).upper())
         if not self.name:
             raise NoticeError("the debtor has no name")
 
@@ -113,11 +118,8 @@ class NoticeOption:
     installment: int = 0
 
     def __post_init__(self):
-        try:
-            notice_number.parse(self.number)
-            notice_number.qr_text(self.number, "0" * 11, self.amount)
-        except notice_number.NoticeNumberError as error:
-            raise NoticeError(str(error)) from error
+        parse(self.number)
+        qr_text(self.number, "0" * 11, self.amount)
         if isinstance(self.installment, bool) or not isinstance(self.installment, int) or not 0 <= self.installment <= 999:
             raise NoticeError(f"installment {self.installment!r} is not a number from 0, which is all at once, to 999")
         if self.due is not None and not isinstance(self.due, date):
@@ -140,7 +142,7 @@ class Notice:
 
     def __post_init__(self):
         _clean_fields(self, subject=90, subject_translation=90)
-        object.__setattr__(self, "options", tuple(self.options))
+        _set(self, "options", tuple(self.options))
         if not self.subject:
             raise NoticeError("the notice has no subject")
         if self.language not in LANGUAGES:
@@ -175,7 +177,7 @@ def clean(text: str | None, limit: int) -> str:
     >>> clean("Tassa\\u202e  rifiuti\\n2026 \\U0001f600", 90), clean("abcdef", 4)
     ('Tassa rifiuti 2026', 'abc…')
     """
-    text = unicodedata.normalize("NFC", text or "")
+    text = unicodedata.normalize("NFC", str(text or ""))
     seen = (" " if char.isspace() else char for char in text if char.isspace() or unicodedata.category(char)[0] not in "CMS"
             or char.isascii() and char.isprintable() or char in "€°")
     text = " ".join("".join(seen).split())
@@ -184,4 +186,9 @@ def clean(text: str | None, limit: int) -> str:
 
 def _clean_fields(record, **limits):
     for name, limit in limits.items():
-        object.__setattr__(record, name, clean(getattr(record, name), limit))
+        _set(record, name, clean(getattr(record, name), limit))
+
+
+def _set(record, name, value):
+    """Set a field of a frozen record that is being put together."""
+    object.__setattr__(record, name, value)

@@ -27,9 +27,7 @@ def register():
 def printable(text: str, font: str) -> str:
     """Return a text in characters the font has: others lose their accent, or become a question mark."""
     glyphs = register()[font]
-    if all(ord(char) in glyphs for char in text):
-        return text
-    return "".join(char if ord(char) in glyphs else _replace(char, glyphs) for char in text)
+    return "".join(char if ord(char) in glyphs or char == "\n" else _replace(char, glyphs) for char in text)
 
 
 def _replace(char, glyphs):

@@ -74,8 +74,9 @@ def draw_front(sheet, notice, top):
 
 def _draw_debtor(sheet, debtor, top):
     sheet.text(EDGE, top + 4.8, debtor.tax_code, MONO, 8, align="right")
-    y = sheet.fit(RIGHT, top + 18, debtor.name, 87, BOLD, ((14, 1), (12, 2)))
-    sheet.fit(RIGHT, y + 4.2, debtor.address, 87, TEXT, ((12, 3), (10, 4), (8, 5)))
+    y = 4.2 + sheet.fit(RIGHT, top + 18, debtor.name, 87, BOLD, ((14, 1), (12, 2)))
+    room = top + CREDITOR_HEIGHT - 2.5 - y
+    sheet.fit(RIGHT, y, debtor.address, 87, TEXT, [(size, 1 + int(room / size / 0.42)) for size in (12, 10, 8, 7)])
 
 
 def _draw_front_fixed(sheet, notice, top):

@@ -5,7 +5,9 @@ Marks of others come from the creditor's ``Artwork``; without them their names a
 from .notice_font import BOLD, TEXT
 from .notice_sheet import SECOND
 
-__all__ = ["draw_around", "draw_bancoposta", "draw_circuit", "draw_devices", "draw_info", "draw_pagopa", "draw_poste", "draw_scissors"]
+__all__ = [
+    "draw_around", "draw_bancoposta", "draw_circuit", "draw_devices", "draw_info", "draw_pagopa", "draw_poste", "draw_scissors",
+]
 
 
 def draw_pagopa(sheet, artwork):

@@ -2,15 +2,19 @@
 from .notice_font import BOLD, MONO_BOLD, TEXT
 from .notice_format import format_amount, format_date, format_number
 from .notice_front import EDGE, LEFT, draw_heading, get_second, get_words
+from .notice_marks import draw_info
 from .notice_number import qr_text
 from .notice_sheet import SECOND
 
-__all__ = ["COMPACT_HEIGHT", "MODULE_HEIGHT", "SINGLE_HEIGHT", "draw_common", "draw_module", "draw_single", "get_columns"]
+__all__ = [
+    "COMPACT_HEIGHT", "MODULE_HEIGHT", "draw_common", "draw_data_heading", "draw_module", "draw_single", "get_columns",
+]
 
 SINGLE_HEIGHT, MODULE_HEIGHT, COMPACT_HEIGHT = 57, 89, 63.2
-#: How much lower a module ends without the names, which a sheet with postal forms has in its forms.
+#: (left edge, width) of the modules of a sheet with two or three beside one another.
 COLUMNS = {2: ((7.1, 94.2), (108.3, 94.2)), 3: ((7.1, 60.4), (74.6, 60.4), (142.1, 60.4))}
 MIDDLE = 68.5
+QR = "codice QR"
 
 
 def get_columns(count):
@@ -28,7 +32,8 @@ def draw_single(sheet, notice, top):
             sheet.text(EDGE, 4.9, format_date(option.due), BOLD, 10, align="right")
         sheet.qr(9.8, 14.4, qr_text(option.number, creditor.tax_code, option.amount))
         width = sheet.text(EDGE, 15.8, format_amount(option.amount), MONO_BOLD, 12, align="right")
-        sheet.label(EDGE - width - 2, 15.8, words.euro, second and second.euro != words.euro and second.euro, size=10, align="right")
+        euro = second and second.euro != words.euro and second.euro
+        sheet.label(EDGE - width - 2, 15.8, words.euro, euro, size=10, align="right")
         sheet.fit(MIDDLE, 19.4, notice.debtor.name, 92)
         sheet.fit(MIDDLE, 37.1, notice.subject, 131)
         sheet.text(97.5, 50.7, format_number(option.number), MONO_BOLD, 10)
@@ -47,7 +52,7 @@ def _draw_single_fixed(sheet, notice):
     sheet.label(97.5, 45.8, words.number, second and second.number)
     sheet.label(EDGE, 45.8, words.tax_code, second and second.tax_code, align="right")
     sheet.text(EDGE, 50.7, creditor.tax_code, MONO_BOLD, 10, align="right")
-    base = sheet.lines(LEFT, 45.8, words.scan_beside, 52)
+    base = sheet.strong_lines(LEFT, 45.8, words.scan_beside, QR, 52, 8, leading=3.5)
     if second:
         base = sheet.lines(LEFT, base + 1, second.scan_beside, 52, gray=SECOND)
     return max(SINGLE_HEIGHT, base + 2)
@@ -92,10 +97,10 @@ def _draw_module_fixed(sheet, notice, option, width, *, debtor, compact):
     if second:
         number = second.installment.partition("{")[0].strip(" #")
         sheet.text(width - 2.8, 5, number, TEXT, 8, align="right")
-    rows = [("euro", 2.8, 15.2), ("due", 2.8, 25.8), ("number", 2.8, 41.6), ("tax_code", 2.8, 52.2), ("cbill", width - 27.5, 52.2)]
-    names = [("debtor", creditor.name)] * bool(debtor) + [("creditor", ""), ("subject", "")]
-    rows += [] if compact else [(name, 2.8, 62.8 + 8.8 * place) for place, (name, _value) in enumerate(names)]
-    for name, x, base in rows:
+    rows = [("euro", 2.8, 15.2), ("due", 2.8, 25.8), ("number", 2.8, 41.6), ("tax_code", 2.8, 52.2)]
+    rows.append(("cbill", width - 27.5, 52.2))
+    names = () if compact else ("debtor", "creditor", "subject")[not debtor:]
+    for name, x, base in rows + [(name, 2.8, 62.8 + 8.8 * place) for place, name in enumerate(names)]:
         if name != "due" or option.due:
             text, other = getattr(words, name), second and getattr(second, name)
             sheet.label(x, base, text[0].upper() + text[1:], _short(name, text, other, width))
@@ -103,7 +108,7 @@ def _draw_module_fixed(sheet, notice, option, width, *, debtor, compact):
     sheet.text(width - 27.5, 57.1, creditor.cbill, MONO_BOLD, 10)
     if not compact:
         sheet.fit(2.8, 75.1 if debtor else 66.3, creditor.name, width - 5)
-        sheet.lines(2.8, 80.4 + 8.8 * bool(debtor), words.scan_above, width - 4, size=6.2, leading=2.7, most=2)
+        sheet.strong_lines(2.8, 80.4 + 8 * bool(debtor), words.scan_above, QR, width - 5, 6.5, leading=2.6)
 
 
 def _short(name, text, other, width):
@@ -112,15 +117,23 @@ def _short(name, text, other, width):
     return "" if narrow or text == other else other
 
 
+def draw_data_heading(sheet, notice, top):
+    """Draw the heading of the payment data where only installments follow; return where they begin."""
+    second = get_second(notice)
+    draw_heading(sheet, 0, top, 210, get_words(notice).data, second and second.data)
+    return top + 12.5
+
+
 def draw_common(sheet, notice, top):
     """Draw what the modules of many installments share, once a page; return where they begin."""
     words, second = get_words(notice), get_second(notice)
-    draw_heading(sheet, 0, top, 210, words.data, second and second.data)
+    draw_data_heading(sheet, notice, top)
     for x, width, name, value in (
         (LEFT, 55, "debtor", notice.debtor.name), (MIDDLE, 58, "creditor", notice.creditor.name),
         (MIDDLE + 62, 69, "subject", notice.subject),
     ):
         sheet.label(x, top + 15.4, getattr(words, name), second and getattr(second, name))
         sheet.fit(x, top + 18.9, value, width, BOLD, ((8, 1), (6.5, 3)))
-    sheet.lines(LEFT, top + 29, words.scan_above.replace("sopra", "sotto"), 120, size=7)
+    draw_info(sheet, 11.8, top + 28.2)
+    sheet.strong_lines(16.7, top + 29, words.scan_above.replace("sopra", "sotto"), QR, 120, 8, leading=3.5)
     return top + 34

@@ -8,7 +8,7 @@ from typing import BinaryIO, TextIO
 
 from .notice_data import Notice
 from .notice_front import draw_front, draw_header
-from .notice_payment import COMPACT_HEIGHT, MODULE_HEIGHT, draw_common, draw_module, draw_single, get_columns
+from .notice_payment import COMPACT_HEIGHT, MODULE_HEIGHT, draw_common, draw_data_heading, draw_module, draw_single, get_columns
 from .notice_postal import POSTAL_HEIGHT, draw_postal
 from .notice_sheet import HEIGHT, Sheet
 from .notice_stream import StreamCanvas
@@ -86,28 +86,39 @@ def _draw_notice(sheet, notice):
         placed.append((page, notice.single))
         top = draw_single(sheet, notice, top)
         if notice.creditor.postal_account:
-            room = BOTTOM - POSTAL_HEIGHT - top
-            spread = POSTAL_SPREAD if room > POSTAL_SPREAD else 0
-            draw_postal(sheet, notice, notice.single, max(top, min(BOTTOM - POSTAL_HEIGHT - spread, 207)), spread=spread)
+            page += _draw_single_postal(sheet, notice, top)
             top = HEIGHT
     rest = list(notice.installments)
-    beside = _get_beside(len(rest))
+    beside = _get_beside(notice)
     if notice.creditor.postal_account:
-        placed += _draw_postal_pages(sheet, notice, rest, beside)
+        placed += _draw_postal_pages(sheet, notice, rest, beside, page)
     else:
+        if not notice.single:
+            top = draw_data_heading(sheet, notice, top)
         placed += _draw_pages(sheet, notice, rest, beside, top)
     sheet.next_page()
     return placed
 
 
-def _get_beside(count):
+def _get_beside(notice):
     """Return how many modules stand beside one another: two or three, the same on all sheets of a notice."""
-    return 2 if count % 3 and (count % 2 == 0 or count == 1) else 3
+    count = len(notice.installments)
+    return 2 if count % 3 and (count % 2 == 0 or count == 1) and not notice.has_many else 3
 
 
-def _draw_postal_pages(sheet, notice, rest, beside):
+def _draw_single_postal(sheet, notice, top):
+    """Draw the postal form of the whole amount below its data, or on a sheet of its own; return how many were begun."""
+    turned = top + POSTAL_HEIGHT > HEIGHT - 3
+    if turned:
+        sheet.next_page()
+        top = draw_header(sheet, notice)
+    spread = POSTAL_SPREAD if top + POSTAL_HEIGHT + POSTAL_SPREAD < BOTTOM else 0
+    draw_postal(sheet, notice, notice.single, max(top, min(BOTTOM - POSTAL_HEIGHT - spread, 207)), spread=spread)
+    return int(turned)
+
+
+def _draw_postal_pages(sheet, notice, rest, beside, page):
     """Draw a sheet for each two or three installments, their postal forms below them."""
-    page = 0
     while rest:
         sheet.next_page()
         page += 1

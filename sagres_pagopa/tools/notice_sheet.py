@@ -1,28 +1,24 @@
 """What the parts of a payment notice draw with: millimetres from the top left, texts, bands, codes, images. No ORM."""
 import contextlib
-import io
 import re
-from functools import lru_cache
 
-from PIL import Image
 from reportlab.lib.units import mm
-from reportlab.lib.utils import ImageReader
 
 from .data_matrix import DATAMATRIX_SIZE, datamatrix_rows
-from .notice_data import ELLIPSIS, NoticeError
+from .notice_data import ELLIPSIS
 from .notice_font import BOLD, TEXT, get_width, printable, register, wrap
+from .notice_image import read_image
 from .qr_code import QR_SIZE, qr_rows
 
 __all__ = ["BLACK", "HEIGHT", "SECOND", "WIDTH", "Sheet"]
 
 WIDTH, HEIGHT = 210, 297
+#: What a form may draw above the place it is shown at, such as scissors on a line.
+ABOVE = 10
 CODE = 25
 BLACK, SECOND, BAND, SEVENTY = 0, 0x7C / 255, 0xEC / 255, 0.3
 BAND_HEIGHT = 7.1
 BLUE = (0, 0x66 / 255, 0xCC / 255)
-#: A printed image needs no more: 600 dots an inch on 30 mm.
-IMAGE_PIXELS = 709
-IMAGE_LIMIT = 8000 * 8000
 DARK = re.compile("1+")
 
 
@@ -58,7 +54,7 @@ class Sheet:
         if key not in self._forms:
             name = f"form{len(self._forms)}"
             gray, self._gray = self._gray, None
-            self.canvas.beginForm(name, 0, 0, WIDTH * mm, HEIGHT * mm)
+            self.canvas.beginForm(name, 0, 0, WIDTH * mm, (HEIGHT + ABOVE) * mm)
             self._forms[key] = name, draw()
             self.canvas.endForm()
             self._gray = gray
@@ -88,6 +84,15 @@ class Sheet:
         """Write a text on as many lines as it needs, at most ``most``; return the base line that would follow."""
         for line in self.cut(text, width, font, size, most):
             self.text(x, y, line, font, size, gray=gray)
+            y += leading
+        return y
+
+    def strong_lines(self, x, y, text, strong, width, size, *, leading, most=99):
+        """Write a text on lines with some words of it bold; return the base line that would follow."""
+        for line in self.cut(text, width - 1, TEXT, size, most):
+            left = x
+            for part in re.split(f"({re.escape(strong)})", line):
+                left += self.text(left, y, part, BOLD if part == strong else TEXT, size)
             y += leading
         return y
 
@@ -146,7 +151,7 @@ class Sheet:
     def image(self, x, y, width, height, content):
         """Draw an image, whole and in the middle of its place."""
         self.canvas.drawImage(
-            _read_image(content), x * mm, (HEIGHT - y - height) * mm, width * mm, height * mm, mask="auto",
+            read_image(content), x * mm, (HEIGHT - y - height) * mm, width * mm, height * mm, mask="auto",
             preserveAspectRatio=True, anchor="c")
 
     def _code(self, x, y, path, size):
@@ -164,18 +169,3 @@ def _get_path(rows):
     """Return one path over all dark modules, those side by side in one rectangle."""
     return " ".join(
         f"{run.start()} {y} {run.end() - run.start()} 1 re" for y, row in enumerate(rows) for run in DARK.finditer(row))
-
-
-@lru_cache(64)
-def _read_image(content):
-    try:
-        image = Image.open(io.BytesIO(content), formats=("PNG", "JPEG"))
-        if image.width * image.height > IMAGE_LIMIT:
-            raise NoticeError(f"the image has {image.width} by {image.height} points: far more than a notice can print")
-        image = image.convert("RGBA")
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
-        if isinstance(error, NoticeError):
-            raise
-        raise NoticeError("an image of a notice is neither PNG nor JPEG") from error
-    image.thumbnail((IMAGE_PIXELS, IMAGE_PIXELS))
-    return ImageReader(image)

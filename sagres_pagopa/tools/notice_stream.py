@@ -52,7 +52,9 @@ class StreamDocument(pdfdoc.PDFDocument):
 
     def write_page(self):
         """Write the last page and its content, and keep of them their numbers only."""
-        name = self.Pages.pages[-1].__InternalName__
+        page = self.Pages.pages[-1]
+        page.Contents = pdfdoc.PDFStream(content=page.stream, filters=[pdfdoc.PDFZCompress])
+        page.stream, name = None, page.__InternalName__
         first = self.objectcounter
         self._write(name)
         for number in range(first + 1, self.objectcounter + 1):
