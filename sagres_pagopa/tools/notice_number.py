@@ -196,7 +196,7 @@ def _check_tax_code(tax_code):
 def _get_account(account):
     digits = account.replace(" ", "") if isinstance(account, str) else ""
     if not re.fullmatch(r"[0-9]{1,12}|IT[0-9]{2}[A-Z][0-9]{22}", digits):
-        raise NoticeNumberError(f"postal account {_show(account)} is neither of at most 12 digits nor a postal IBAN")
+        raise NoticeNumberError(f"account {_show(account)} is neither of at most 12 digits nor a postal IBAN")
     return digits[-12:].zfill(12)
 
 
