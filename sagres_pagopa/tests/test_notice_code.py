@@ -40,7 +40,7 @@ class TestNoticeCode(BaseCase):
     def test_qr_of_any_text_is_read_back(self, text):
         text = f"PAGOPA|{text}"
         code = decode(qr_rows(text))
-        self.assertEqual((code.text, code.ec_level, len(qr_rows(text))), (text, "M", 33))
+        self.assertEqual((code.bytes.decode(), code.ec_level, len(qr_rows(text))), (text, "M", 33))
 
     def test_qr_is_the_one_of_another_encoder_for_the_same_mask(self):
         text = "PAGOPA|002|301000000000004285|12345678903|12345"

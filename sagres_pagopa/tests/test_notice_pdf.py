@@ -53,7 +53,8 @@ class TestNoticePdf(BaseCase):
         ((text, image),) = pages = print_notice(make_notice())
         for part in (
             "AVVISO DI PAGAMENTO", "Tassa sui rifiuti 2026", "ENTE CREDITORE", TAX_CODE, "Comune di Sant’Agata",
-            "Ufficio Tributi", "tributi@comune.example · 0461 123456", "DESTINATARIO", PERSON, "Niccolò D’Annunzio Müller", "Via della Libertà 12/b",
+            "Ufficio Tributi", "tributi@comune.example · 0461 123456", "DESTINATARIO", PERSON, "Niccolò D’Annunzio Müller",
+            "Via della Libertà 12/b",
             "38122 Trento TN", "QUANTO E QUANDO PAGARE?", "1.020,99 Euro", "31/12/2026", "DOVE PAGARE?", "pagopa.gov.it",
             "PAGA CON L’APP IO", "PAGA SUL TERRITORIO", "DATI PER IL PAGAMENTO", "Rata unica entro il", "3010 0000 0000 0042 85",
             "90P15", "costi di notifica o altro", "Cod. CBILL", "Cod. Avviso", "Cod. Fiscale Ente", "Oggetto del pagamento",
@@ -83,7 +84,7 @@ class TestNoticePdf(BaseCase):
     def test_postal_form_is_below_the_payment_data(self):
         notice = make_notice(creditor=make_creditor(**POSTAL))
         ((text, _image),) = pages = print_notice(notice)
-        for part in ("BOLLETTINO POSTALE PA", "sul C/C n.", "12345678", "AUT. DB/SSIC/E 12345 DEL 01/02/2026", "P1", "Intestato a"):
+        for part in ("BOLLETTINO POSTALE PA", "sul C/C n.", "12345678", POSTAL["postal_authorisation"], "P1", "Intestato a"):
             self.assertIn(part, text)
         self.assertEqual(read_codes(pages, "DataMatrix"), get_datamatrix_texts(notice))
         self.assertEqual(read_codes(pages, "QRCode"), get_qr_texts(notice))

@@ -134,7 +134,8 @@ def read_qr(text: str) -> QrData:
 
 
 def datamatrix_text(
-    number: str, postal_account: str, amount: Decimal, creditor_tax_code: str, debtor_tax_code: str, debtor_name: str, reason: str,
+    number: str, postal_account: str, amount: Decimal, creditor_tax_code: str, debtor_tax_code: str, debtor_name: str,
+    reason: str,
 ) -> str:
     """Return what the DataMatrix of the postal form says: 256 characters, fields in their places, accents stripped.
 
