@@ -1,14 +1,19 @@
 import io
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pypdf
+import pypdfium2
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from reportlab.pdfbase import pdfmetrics
 
 from odoo.tests import BaseCase, tagged
 
-from ..tools.notice_data import Artwork, Notice, NoticeError, NoticeOption, clean
+from ..tools.notice_data import Artwork, Notice, NoticeOption, clean
+from ..tools.notice_errors import NoticeError
+from ..tools.notice_font import BOLD, MONO, MONO_BOLD, TEXT
 from ..tools.notice_number import build, datamatrix_text, qr_text
 from ..tools.notice_pdf import render, render_batch, write_index
 from .notice_common import (
@@ -265,6 +270,32 @@ class TestNoticeBatch(BaseCase):
     def test_batch_with_nothing_is_refused(self):
         with self.assertRaisesRegex(ValueError, "there is no notice to print"):
             render_batch([], io.BytesIO())
+
+    def test_batch_that_fails_leaves_nothing_behind(self):
+        def failing():
+            yield make_notice()
+            make_debtor(name="")
+        with self.assertRaisesRegex(NoticeError, "the debtor has no name"):
+            render_batch(failing(), io.BytesIO())
+        self.assertFalse(any(pdfmetrics.getFont(name).state for name in (TEXT, BOLD, MONO, MONO_BOLD)))
+
+    def test_nothing_is_printed_off_the_page(self):
+        long = make_creditor(
+            name="Consorzio Intercomunale dei Servizi " * 3, department="Direzione delle Entrate e del Patrimonio " * 2,
+            info="sportello@pec.example.it · " * 4, physical_channel="Casse Automatiche dell’Ospedale Civile " * 2, online="both",
+            **POSTAL)
+        debtor = make_debtor(name="Maria Immacolata Concetta von Hohenstaufen " * 2, address="Corso Vittorio Emanuele II " * 6)
+        for count in (0, 2, 3, 10):
+            for creditor in (long, replace(long, postal_account="")):
+                notice = make_notice(
+                    count, creditor=creditor, debtor=debtor, subject="Sanzione amministrativa " * 4, language="fr",
+                    subject_translation="Sanction administrative " * 4)
+                for page in pypdfium2.PdfDocument(render(notice)):
+                    text = page.get_textpage()
+                    for place in range(text.count_rects()):
+                        left, bottom, right, top = text.get_rect(place)
+                        self.assertTrue(12 < left < right < 585 and 12 < bottom < top < 830, text.get_text_bounded(
+                            left, bottom, right, top))
 
     def test_same_notices_give_the_same_bytes(self):
         self.assertEqual(render(make_notice(2)), render(make_notice(2)))

@@ -1,4 +1,5 @@
 """The fonts of a payment notice, and how texts are broken into lines with them. No ORM."""
+import threading
 import unicodedata
 from functools import lru_cache
 from pathlib import Path
@@ -13,11 +14,17 @@ FOLDER = Path(__file__).resolve().parent.parent / "static" / "fonts"
 FILES = {TEXT: "TitilliumWeb-Regular", BOLD: "TitilliumWeb-Bold", MONO: "RobotoMono-Regular", MONO_BOLD: "RobotoMono-Bold"}
 #: What stands for a character that the fonts do not have: the reader sees that something is missing.
 MISSING = "?"
+LOCK = threading.Lock()
+
+
+def register():
+    """Load the fonts, once for each process; return which characters each has."""
+    with LOCK:  # a font loaded again by another thread would lose what a document has used of it
+        return _register()
 
 
 @lru_cache
-def register():
-    """Load the fonts once for each process."""
+def _register():
     for name, file in FILES.items():
         pdfmetrics.registerFont(TTFont(name, str(FOLDER / f"{file}.ttf")))
     return {name: pdfmetrics.getFont(name).face.charToGlyph for name in FILES}

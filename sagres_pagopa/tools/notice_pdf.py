@@ -44,9 +44,21 @@ def render_batch(notices: Iterable[Notice], stream: BinaryIO, *, title: str = "A
     Pages leave for the stream one by one: memory grows with the index only. Notices may come from a generator.
 
     :return: the index of the batch, one row for each notice number, as ``write_index`` writes it
-    :raises ValueError: when there is no notice at all
+    :raises ValueError: when there is no notice at all; what the generator raises passes through, and the stream is useless
     """
     canvas = StreamCanvas(stream, title=title)
+    try:
+        index = _draw_batch(canvas, notices)
+        if not index:
+            raise ValueError("there is no notice to print")
+        canvas.save()
+    except BaseException:
+        canvas.abandon()
+        raise
+    return index
+
+
+def _draw_batch(canvas, notices):
     sheet, index = Sheet(canvas), []
     for notice in notices:
         page = canvas.getPageNumber()
@@ -57,9 +69,6 @@ def render_batch(notices: Iterable[Notice], stream: BinaryIO, *, title: str = "A
         index += [
             IndexRow(page + place, option.number, option.installment, notice.debtor.name, notice.debtor.tax_code, option.amount)
             for place, option in pages]
-    if not index:
-        raise ValueError("there is no notice to print")
-    canvas.save()
     return index
 
 

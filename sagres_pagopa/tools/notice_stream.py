@@ -24,6 +24,11 @@ class StreamCanvas(Canvas):
         self._doc.Catalog.Lang = pdfdoc.PDFString(language)
         self._doc.Catalog.__NoDefault__ = [*self._doc.Catalog.__NoDefault__, "Lang"]
 
+    def abandon(self):
+        """Let go of what the fonts keep for this document, which will not be finished."""
+        for font in self._doc.delayedFonts:
+            font.state.pop(self._doc, None)
+
     def showPage(self):
         """Close the current page and write it out."""
         super().showPage()
