@@ -1,5 +1,5 @@
 """The first page of a payment notice down to the payment data, and what every page repeats at its top. No ORM."""
-from .notice_font import BOLD, MONO, TEXT, wrap
+from .notice_font import BOLD, MONO, TEXT
 from .notice_format import format_amount, format_date
 from .notice_marks import draw_around, draw_devices, draw_info, draw_pagopa
 from .notice_sheet import BLACK, SECOND
@@ -26,17 +26,20 @@ def get_second(notice):
     return WORDS[notice.language] if notice.language != "it" else None
 
 
-def draw_header(sheet, notice):
-    """Draw what all pages of a notice have at their top; return where the next part begins."""
+def draw_header(sheet, notice, *, tight=False):
+    """Draw what all pages of a notice have at their top; return where the next part begins.
+
+    :param tight: make a long subject smaller, where what follows has no room to give
+    """
     key = ("header", notice.creditor, notice.language)
     sheet.stamp(key, lambda: _draw_header_fixed(sheet, notice))
-    translation = get_second(notice) and notice.subject_translation
-    for size in (16, 13, 11):
-        lines = sheet.cut(notice.subject, 155, BOLD, size, 2)
-        if len(lines) == 1 or size < 16 and len(wrap(notice.subject, BOLD, size, 155 * 72 / 25.4)) <= 2:
-            break
-    y = 31.4 if len(lines) == 1 else 28.4
-    y = sheet.lines(10.2, y, notice.subject, 155, BOLD, size, leading=6.6, most=2)
+    translation = notice.subject_translation if get_second(notice) else ""
+    whole = len(sheet.cut(notice.subject, 155, BOLD, 16, 2)) == 1
+    if tight and translation and not whole:
+        y = sheet.fit(10.2, 24.5, notice.subject, 155, BOLD, ((12, 2), (10, 2)))
+        sheet.fit(10.2, y + 0.5, translation, 155, TEXT, ((11, 1), (8, 2)))
+        return CREDITOR_TOP
+    y = sheet.fit(10.2, 31.4 if whole else 28.4, notice.subject, 155, BOLD, ((16, 1), (16, 2), (13, 2), (11, 2)))
     if translation:
         y = sheet.fit(10.2, y + 0.8, translation, 155, TEXT, ((14, 1), (11, 2)))
     return max(CREDITOR_TOP, y + 3)

@@ -15,6 +15,7 @@ SINGLE_HEIGHT, MODULE_HEIGHT, COMPACT_HEIGHT = 57, 89, 63.2
 COLUMNS = {2: ((7.1, 94.2), (108.3, 94.2)), 3: ((7.1, 60.4), (74.6, 60.4), (142.1, 60.4))}
 MIDDLE = 68.5
 QR = "codice QR"
+NARROW = ((8, 1), (6, 2))
 
 
 def get_columns(count):
@@ -87,8 +88,8 @@ def draw_module(sheet, notice, option, x, y, width, *, debtor=True, compact=Fals
         if not compact:
             shift = 8.8 if debtor else 0
             if debtor:
-                sheet.fit(2.8, 66.3, notice.debtor.name, width - 5)
-            sheet.fit(2.8, 75.1 + shift, notice.subject, width - 5)
+                sheet.fit(2.8, 66, notice.debtor.name, width - 5, BOLD, NARROW, 0.39)
+            sheet.fit(2.8, 74.8 + shift, notice.subject, width - 5, BOLD, NARROW, 0.39)
 
 
 def _draw_module_fixed(sheet, notice, option, width, *, debtor, compact):
@@ -107,7 +108,7 @@ def _draw_module_fixed(sheet, notice, option, width, *, debtor, compact):
     sheet.text(2.8, 57.1, creditor.tax_code, MONO_BOLD, 10)
     sheet.text(width - 27.5, 57.1, creditor.cbill, MONO_BOLD, 10)
     if not compact:
-        sheet.fit(2.8, 75.1 if debtor else 66.3, creditor.name, width - 5)
+        sheet.fit(2.8, 74.8 if debtor else 66, creditor.name, width - 5, BOLD, NARROW, 0.39)
         sheet.strong_lines(2.8, 80.4 + 8 * bool(debtor), words.scan_above, QR, width - 5, 6.5, leading=2.6)
 
 

@@ -131,7 +131,7 @@ def _draw_postal_pages(sheet, notice, rest, beside, page):
     while rest:
         sheet.next_page()
         page += 1
-        top = draw_header(sheet, notice) - 4.7
+        top = draw_header(sheet, notice, tight=True) - 4.7
         row, rest = rest[:beside], rest[beside:]
         for (x, width), option in zip(get_columns(beside), row):
             draw_module(sheet, notice, option, x, top, width, debtor=False)
