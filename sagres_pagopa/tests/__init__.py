@@ -5,6 +5,9 @@ from . import test_node_answer_engine
 from . import test_node_mask_engine
 from . import test_node_request_engine
 from . import test_node_wsdl_engine
+from . import test_notice_code
+from . import test_notice_number
+from . import test_notice_pdf
 from . import test_position
 from . import test_remittance_engine
 from . import test_safe_xml_engine
