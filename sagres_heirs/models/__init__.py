@@ -89,3 +89,8 @@ from . import credit_heir_papers
 from . import credit_heir_search_forget
 from . import credit_estate_privacy
 from . import ir_attachment_privacy
+from . import account_move_guard
+from . import account_move_send
+from . import ir_attachment_invoice
+from . import credit_estate_report_rate
+from . import credit_estate_letter_receipt

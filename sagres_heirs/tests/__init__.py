@@ -3,6 +3,7 @@ from . import test_erase
 from . import test_estate
 from . import test_estate_import
 from . import test_estate_letter
+from . import test_letter_receipt
 from . import test_estate_open
 from . import test_estate_report
 from . import test_estate_stage
@@ -19,6 +20,7 @@ from . import test_heir_limitation
 from . import test_heir_night
 from . import test_heir_record
 from . import test_heir_shares
+from . import test_invoice_portal
 from . import test_offer
 from . import test_owed_engine
 from . import test_privacy

@@ -9,6 +9,7 @@ from . import sms_composer
 from . import credit_estate_close
 from . import credit_estate_curator
 from . import credit_estate_letter_step
+from . import credit_estate_letter_receipt
 from . import credit_estate_letter_write
 from . import credit_estate_mistake
 from . import credit_estate_open
