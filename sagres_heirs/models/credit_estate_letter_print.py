@@ -126,7 +126,10 @@ class CreditEstateLetter(models.Model):
         """Return the open items of the deceased, for the letters that say what is owed."""
         if self.kind in NEUTRAL_KINDS or self.kind == "reserve":
             return []
-        items = self.estate_id.case_id._get_open_items().sorted(lambda item: (item._get_due_date(), item.id))
+        items = self.estate_id.case_id._get_open_items()
+        if self.kind == "notice_heir":
+            items -= self.estate_id._get_undivided_items()
+        items = items.sorted(lambda item: (item._get_due_date(), item.id))
         return [
             {
                 "name": item.move_id.name, "due": format_date(self.env, item._get_due_date()),

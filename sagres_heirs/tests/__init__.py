@@ -2,6 +2,7 @@ from . import test_access_matrix
 from . import test_erase
 from . import test_estate
 from . import test_estate_import
+from . import test_estate_later
 from . import test_estate_letter
 from . import test_letter_receipt
 from . import test_estate_open
@@ -16,6 +17,8 @@ from . import test_heir_allocation
 from . import test_heir_case
 from . import test_heir_deadline
 from . import test_heir_family
+from . import test_heir_grave
+from . import test_heir_guard
 from . import test_heir_limitation
 from . import test_heir_night
 from . import test_heir_record

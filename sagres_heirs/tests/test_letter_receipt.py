@@ -1,4 +1,5 @@
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Date
 from odoo.tests import tagged, users
 
 from odoo.addons.sagres_credit.tests.common import NIGHT
@@ -18,6 +19,9 @@ class TestLetterReceipt(LetterCommon):
         self.estate.curator_id = self._create_debtor("Avv. Verdi", self.client, street="Via Po 3", zip="16121", city="Genova")
         self.letter = self.write("curator", channel="registered", date="2026-11-10")
         self.letter.action_print()
+
+    def send(self, letter, date=NIGHT, **vals):
+        return super().send(letter, Date.to_date(date), **vals)
 
     def receive(self, date="2026-11-16", letter=None, documents=None, user=None):
         letter = (letter or self.letter).with_user(user or self.operator)
