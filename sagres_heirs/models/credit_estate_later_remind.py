@@ -32,6 +32,10 @@ class CreditEstate(models.Model):
         cases._put_on_day("estate", self.env._(
             "Debts arose after the death: decide whether they are of the succession. No heir is asked for them meanwhile."
         ), date=date, instead_of=("estate",))
+        told = set(cases.filtered(lambda case: case.next_action == "estate").ids)  # the others are busy: another night
+        rows = [row for row in rows if row[1] in told]
+        if not rows:
+            return
         self.env.cr.execute(SQL(
             "UPDATE credit_estate AS estate SET later_told = told.amount FROM (VALUES %s) AS told (id, amount)"
             " WHERE estate.id = told.id",

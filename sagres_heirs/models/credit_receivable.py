@@ -5,7 +5,6 @@ from odoo.tools import SQL
 
 from odoo.addons.sagres_credit.models.credit_receivable_course import Act
 
-
 #: Says that the acts towards every heir are read together. An object, so that no request can send it.
 EVERYBODY = object()
 

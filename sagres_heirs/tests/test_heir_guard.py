@@ -13,7 +13,8 @@ class TestHeirGuard(MoneyCommon):
 
     def setUp(self):
         super().setUp()
-        self.mandate.write({"claim_kind_id": self.env.ref("sagres_credit.credit_claim_kind_nursing_home").id, "limitation_act_days": 180})
+        kind = self.env.ref("sagres_credit.credit_claim_kind_nursing_home")
+        self.mandate.write({"claim_kind_id": kind.id, "limitation_act_days": 180})
         self.old = self.invoice(300, days=1700)  # rents lapse after five years: in four months
         self.night()
         self.item = self.old.credit_receivable_ids
@@ -58,7 +59,8 @@ class TestHeirGuard(MoneyCommon):
         self.assertEqual(self.env["credit.limitation.act"].search([]), acts)
 
     def test_what_an_heir_paid_needs_no_act(self):
-        self.pay_share(self.anna, 100, self.old.line_ids.filtered(lambda line: line.account_type == "asset_receivable"))
+        items = (self.old | self.invoices).line_ids.filtered(lambda line: line.account_type == "asset_receivable")
+        self.pay_share(self.anna, 433.34, items)
         self.night()
         act = self.get_act(self.anna)
         self.assertEqual((act.state, act.reason_code), ("obsolete", "paid"))
@@ -86,7 +88,8 @@ class TestHeirGuard(MoneyCommon):
         self.assertEqual(act.state, "dismissed")
 
     def test_the_letter_asks_the_part_and_its_delivery_moves_the_term_of_that_heir(self):
-        self.anna.partner_id.write({"street": "Via Roma 1", "zip": "16121", "city": "Genova", "country_id": self.env.ref("base.it").id})
+        country = self.env.ref("base.it")
+        self.anna.partner_id.write({"street": "Via Roma 1", "zip": "16121", "city": "Genova", "country_id": country.id})
         self.night()
         act = self.get_act(self.anna)
         with self.assertRaises(AccessError):
@@ -110,8 +113,10 @@ class TestHeirGuard(MoneyCommon):
         count(cases)
         few = count(cases)
         others = [self.add_heir(f"Child {place}", "child") for place in range(12)]
-        self.set_heirs({heir: ("accepted", "1/14") for heir in [*others, self.anna, self.marco]} | {self.elena: ("renounced", False)})
-        cases = self.env["credit.case"].union(*(heir.case_id for heir in [*others, self.anna, self.marco]))
+        heirs = self.anna.union(self.marco, *others)
+        self.set_heirs({**dict.fromkeys(heirs, ("accepted", "1/14")), self.elena: ("renounced", False)})
+        cases = heirs.case_id
         count(cases)
         self.assertLessEqual(count(cases), few + 3)
-        self.assertEqual(set(self.env["credit.limitation.act"].search([("case_id", "in", cases.ids)]).mapped("state")), {"proposed"})
+        acts = self.env["credit.limitation.act"].search([("case_id", "in", cases.ids)])
+        self.assertEqual((len(acts), set(acts.mapped("state"))), (14, {"proposed"}))
