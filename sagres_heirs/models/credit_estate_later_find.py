@@ -33,7 +33,7 @@ class CreditEstate(models.Model):
             found = undecided.get(estate._origin.id, {})
             estate.later_receivable_ids = Receivable.browse(found)
             estate.later_amount = estate.currency_id.round(float(sum(found.values())))
-            estate.later_words = found and self.env._(
+            estate.later_words = bool(found) and self.env._(
                 "%(amount)s in %(count)s items arose after the death on %(day)s: decide whether they are of the succession.",
                 amount=format_amount(self.env, estate.later_amount, estate.currency_id), count=len(found),
                 day=format_date(self.env, estate.date_death),

@@ -53,6 +53,7 @@ class TestEstateLater(MoneyCommon):
     def test_the_decision_is_kept_with_person_and_reason_and_may_change(self):
         self.decide("apart", "Ordered by the daughter")
         self.decide("estate", "The burial, a charge on the estate", user=self.manager)
+        self.env.invalidate_all()
         self.assertEqual(self.estate.later_ids.mapped("decision"), ["estate", "apart"])
         self.assertEqual(self.estate.later_ids.mapped("user_id"), self.manager | self.operator)
         self.assertEqual(str(self.estate.later_ids[0].date), str(NIGHT))
