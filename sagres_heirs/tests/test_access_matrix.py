@@ -12,7 +12,7 @@ OPERATIONS = {"r": "read", "w": "write", "c": "create", "u": "unlink"}
 ROLES = ("owner", "colleague", "manager", "client_user", "lawyer", "accountant")
 RIGHTS = {
     "credit.estate": ("rw", "", "rw", "", "", ""),
-    "credit.estate.later": ("r", "r", "r", "", "", ""),
+    "credit.estate.later": ("r", "", "r", "", "", ""),
     "credit.estate.letter": ("r", "", "r", "", "", ""),
     "credit.estate.report": ("r", "r", "r", "r", "", ""),
     "credit.heir": ("rwcu", "", "rwcu", "", "", ""),
