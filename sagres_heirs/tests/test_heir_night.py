@@ -91,7 +91,7 @@ class TestHeirNight(EstateCommon):
     def _open_others(self, number):
         debtors = [self._create_debtor(f"Debtor {place}", self.client) for place in range(number)]
         for debtor in debtors:
-            self.invoice(50, days=60, debtor=debtor)
+            self.invoice(50, days=240, debtor=debtor)  # due before the death
         self.run_night()
         self.env.invalidate_all()
         cases = self.env["credit.case"].search([("partner_id", "in", [debtor.id for debtor in debtors])])
