@@ -76,6 +76,7 @@ class TestHeirNight(EstateCommon):
     def test_two_nights_change_nothing_and_the_statements_are_constant(self):
         def count():
             self.env.flush_all()
+            self.env.invalidate_all()
             before = self.env.cr.sql_log_count
             self.env["credit.estate"]._remind(self.client, "2026-12-22")
             return self.env.cr.sql_log_count - before
