@@ -1,5 +1,7 @@
 from . import test_anomaly_engine
+from . import test_flow_bank
 from . import test_flow_engine
+from . import test_flow_import
 from . import test_node
 from . import test_node_answer_engine
 from . import test_node_mask_engine
