@@ -72,8 +72,12 @@ class PagopaFlow(models.Model):
             for line in self.statement_line_ids
         }
         self.env.flush_all()
-        rows = self.env.execute_query(SQL("SELECT id, amount_left, amount FROM (%s) AS item ORDER BY id", SQL(TRANSIT, self.ids)))
-        return plan_steps(rows, lines) if rows else []
+        # As texts: the cursor would make binary fractions of them.
+        rows = self.env.execute_query(SQL(
+            "SELECT id, amount_left::text, amount::text FROM (%s) AS item ORDER BY id", SQL(TRANSIT, self.ids),
+        ))
+        items = [(item, Decimal(left), Decimal(amount)) for item, left, amount in rows]
+        return plan_steps(items, lines) if items else []
 
     def _set_reconciled(self):
         """Write that these flows are done: what they report is reported, what was open about them is in order."""

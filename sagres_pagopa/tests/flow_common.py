@@ -22,12 +22,13 @@ class FlowCommon(PagopaCommon):
         self.positions._publish()
         self.position = self.positions.filtered(lambda position: position.amount == 600)
         self.options = self.positions.option_ids.sorted("amount", reverse=True)
+        self.asked = {option: option.amount for option in self.options}  # an option that is paid asks for nothing
         self.bank_journal = self._get_journal(self.client, "bank")
         self.creditor.account_ids.journal_id = self.bank_journal
 
     def pay_notice(self, option, amount=None, token=None, index=1, book=True):
         """Have a notice paid at a provider, and return its receipt."""
-        amount = Decimal(str(amount or option.amount)).quantize(Decimal("0.01"))
+        amount = Decimal(str(amount or self.asked[option])).quantize(Decimal("0.01"))
         part = replace(RECEIPT.transfers[0], amount=amount, fiscal_code=TAX_CODE, index=index)
         receipt = replace(
             RECEIPT, notice_number=option.notice_number, fiscal_code=TAX_CODE, iuv=option.iuv, amount=amount, transfers=(part,),
@@ -40,7 +41,7 @@ class FlowCommon(PagopaCommon):
         return kept
 
     def get_line(self, option, amount=None, outcome="0", token=None, index=1, iuv=None):
-        amount = Decimal(str(amount if amount is not None else option.amount)).quantize(Decimal("0.01"))
+        amount = Decimal(str(amount if amount is not None else self.asked[option])).quantize(Decimal("0.01"))
         return FlowLine(iuv or option.iuv, token or f"iur-{option.id}", index, amount, outcome, date(2026, 11, 19))
 
     def get_flow(self, *lines, **vals):
