@@ -2,6 +2,7 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from odoo import fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..tools.node_values import utc
@@ -63,20 +64,26 @@ class PagopaQuadrature(models.Model):
     def action_open_receipts(self):
         """Open the receipts booked on this day."""
         self.ensure_one()
-        start = datetime.combine(self.date, time(), ZoneInfo("Europe/Rome"))
-        since, until = (utc(moment) for moment in (start, start + timedelta(days=1)))
         return {
             "type": "ir.actions.act_window", "name": self.env._("Receipts"), "res_model": "pagopa.receipt",
             "view_mode": "list,form", "domain": [
                 ("creditor_id", "=", self.creditor_id.id), ("state", "=", "booked"),
-                ("date_payment", ">=", since), ("date_payment", "<", until),
+                *self._get_day_domain("date_payment"),
             ],
         }
 
+    def _get_day_domain(self, name):
+        """Return the domain of a moment on this day, in Italian time."""
+        start = datetime.combine(self.date, time(), ZoneInfo("Europe/Rome"))
+        return Domain(name, ">=", utc(start)) & Domain(name, "<", utc(start + timedelta(days=1)))
+
     def action_open_lines(self):
         """Open what flows report of this day."""
+        day = self._get_day_domain("receipt_id.date_payment") | (
+            Domain("receipt_id", "=", False) & Domain("date_payment", "=", self.date)
+        )
         return self._get_action("pagopa_flow_line_action", [
-            ("date_payment", "=", self.date), ("state", "!=", "foreign"), ("flow_id.state", "!=", "obsolete"),
+            ("state", "!=", "foreign"), ("flow_id.state", "!=", "obsolete"), *day,
         ])
 
     def action_open_anomalies(self):
