@@ -12,9 +12,18 @@
     "data": [
         "security/ir.model.access.csv",
         "security/pagopa_rules.xml",
+        "security/pagopa_flow_rules.xml",
         "data/ir_cron_data.xml",
+        "data/pagopa_flow_data.xml",
+        "wizard/pagopa_anomaly_solve_views.xml",
+        "wizard/pagopa_flow_upload_views.xml",
+        "views/pagopa_flow_views.xml",
+        "views/pagopa_anomaly_views.xml",
+        "views/pagopa_quadrature_views.xml",
         "views/pagopa_creditor_views.xml",
+        "views/pagopa_flow_creditor_views.xml",
         "views/pagopa_menus.xml",
+        "views/pagopa_flow_menus.xml",
     ],
     "installable": True,
 }
