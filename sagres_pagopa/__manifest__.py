@@ -12,9 +12,25 @@
     "data": [
         "security/ir.model.access.csv",
         "security/pagopa_rules.xml",
+        "security/pagopa_position_rules.xml",
         "data/ir_cron_data.xml",
+        "data/pagopa_batch_cron_data.xml",
         "views/pagopa_creditor_views.xml",
+        "views/pagopa_creditor_ready_views.xml",
+        "wizard/pagopa_position_compose_views.xml",
+        "wizard/pagopa_position_withdraw_views.xml",
+        "wizard/pagopa_receipt_assign_views.xml",
+        "views/pagopa_receipt_views.xml",
+        "views/pagopa_position_views.xml",
+        "views/pagopa_batch_views.xml",
+        "views/pagopa_call_views.xml",
+        "views/pagopa_case_views.xml",
         "views/pagopa_menus.xml",
     ],
+    "assets": {
+        "web.assets_tests": [
+            "sagres_pagopa/static/tests/tours/**/*",
+        ],
+    },
     "installable": True,
 }
