@@ -28,6 +28,9 @@
         "views/pagopa_menus.xml",
     ],
     "assets": {
+        "web.assets_backend": [
+            "sagres_pagopa/static/src/**/*",
+        ],
         "web.assets_tests": [
             "sagres_pagopa/static/tests/tours/**/*",
         ],

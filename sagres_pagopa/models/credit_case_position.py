@@ -42,10 +42,11 @@ class CreditCase(models.Model):
             self.check_access("write")
         return {
             "type": "ir.actions.act_window", "name": self.env._("pagoPA notices"), "res_model": "pagopa.position.compose",
-            "views": [(False, "form")], "target": "new", "context": {"default_case_ids": self.ids},
+            "views": [(False, "form")], "target": "new", "context": {"default_case_ids": self.ids, "allowed_company_ids": self.env.user.company_ids.ids},
         }
 
     def action_open_positions(self):
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id("sagres_pagopa.pagopa_position_action")
-        return dict(action, domain=[("case_id", "=", self.id)], context={"default_case_id": self.id})
+        context = {"allowed_company_ids": self.env.user.company_ids.ids}
+        return dict(action, domain=[("case_id", "=", self.id)], context=context)

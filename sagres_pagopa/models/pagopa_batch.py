@@ -106,11 +106,13 @@ class PagopaBatch(models.Model):
     def action_open_made(self):
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id("sagres_pagopa.pagopa_position_action")
-        return dict(action, domain=[("batch_id", "=", self.id)], context={})
+        context = {"allowed_company_ids": self.env.user.company_ids.ids}
+        return dict(action, domain=[("batch_id", "=", self.id)], context=context)
 
     def _get_action(self):
         """Return the action that shows these batches: the page of one, the list of several."""
         action = self.env["ir.actions.act_window"]._for_xml_id("sagres_pagopa.pagopa_batch_action")
+        action["context"] = {"allowed_company_ids": self.env.user.company_ids.ids}
         if len(self) == 1:
             return dict(action, res_id=self.id, views=[(False, "form")])
         return dict(action, domain=[("id", "in", self.ids)])

@@ -63,4 +63,5 @@ class PagopaCreditor(models.Model):
     def action_open_positions(self):
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id("sagres_pagopa.pagopa_position_action")
-        return dict(action, domain=[("creditor_id", "=", self.id)], context={"search_default_living": 1})
+        context = {"search_default_living": 1, "allowed_company_ids": self.env.user.company_ids.ids}
+        return dict(action, domain=[("creditor_id", "=", self.id)], context=context)

@@ -19,4 +19,5 @@ class PagopaOption(models.Model):
         """Open the list of the bodies that get a part of this notice."""
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id("sagres_pagopa.pagopa_beneficiary_action")
-        return dict(action, domain=[("option_id", "=", self.id)], context={"default_option_id": self.id})
+        context = {"default_option_id": self.id, "allowed_company_ids": self.env.user.company_ids.ids}
+        return dict(action, domain=[("option_id", "=", self.id)], context=context)

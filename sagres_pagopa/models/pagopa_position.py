@@ -42,6 +42,8 @@ class PagopaPosition(models.Model):
     _order = "id desc"
     _mail_post_access = "read"
 
+    # The thread of a form is read with the user's default company alone, where the debtor is not readable.
+    display_name = fields.Char(compute_sudo=True)
     creditor_id = fields.Many2one("pagopa.creditor", required=True, readonly=True, index=True, ondelete="restrict")
     company_id = fields.Many2one(related="creditor_id.company_id", string="Client", store=True, index=True)
     currency_id = fields.Many2one(related="company_id.currency_id")

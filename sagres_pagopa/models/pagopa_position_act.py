@@ -9,6 +9,10 @@ class PagopaPosition(models.Model):
 
     _inherit = "pagopa.position"
 
+    def _mail_get_partner_fields(self, introspect_fields=False):
+        """Notes stay within the firm: the debtor is no addressee, and may not be readable from another company."""
+        return [name for name in super()._mail_get_partner_fields(introspect_fields) if name != "partner_id"]
+
     def action_publish(self):
         """Let these positions be paid from today on."""
         self._check_may_act()
@@ -23,7 +27,7 @@ class PagopaPosition(models.Model):
             raise UserError(self.env._("Nothing is left to withdraw: this position is paid or withdrawn."))
         return {
             "type": "ir.actions.act_window", "name": self.env._("Withdraw"), "res_model": "pagopa.position.withdraw",
-            "views": [(False, "form")], "target": "new", "context": {"default_position_ids": self.ids},
+            "views": [(False, "form")], "target": "new", "context": {"default_position_ids": self.ids, "allowed_company_ids": self.env.user.company_ids.ids},
         }
 
     def action_open_case(self):
@@ -33,7 +37,8 @@ class PagopaPosition(models.Model):
     def action_open_receipts(self):
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id("sagres_pagopa.pagopa_receipt_action")
-        return dict(action, domain=[("position_id", "=", self.id)], context={})
+        context = {"allowed_company_ids": self.env.user.company_ids.ids}
+        return dict(action, domain=[("position_id", "=", self.id)], context=context)
 
     def _check_may_act(self):
         """Raise unless the current user looks after the debtors of these positions or manages credits."""

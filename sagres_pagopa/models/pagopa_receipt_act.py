@@ -30,7 +30,7 @@ class PagopaReceipt(models.Model):
         return {
             "type": "ir.actions.act_window", "name": self.env._("Assign the payment"),
             "res_model": "pagopa.receipt.assign", "views": [(False, "form")], "target": "new",
-            "context": {"default_receipt_id": self.id},
+            "context": {"default_receipt_id": self.id, "allowed_company_ids": self.env.user.company_ids.ids},
         }
 
     def action_open_payment(self):

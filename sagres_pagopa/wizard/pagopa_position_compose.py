@@ -112,10 +112,9 @@ class PagopaPositionCompose(models.TransientModel):
         made = Position._make(found.specs)
         if self.is_published:
             made._publish(self.date_valid)
-        action = self.env["ir.actions.act_window"]._for_xml_id("sagres_pagopa.pagopa_position_action")
-        if len(made) == 1:
-            return dict(action, res_id=made.id, views=[(False, "form")], target="current")
-        return dict(action, domain=[("case_id", "=", case.id)], context={}, target="current")
+        if len(made) > 1:
+            return case.action_open_positions()
+        return {**case.action_open_positions(), "res_id": made.id, "views": [(False, "form")]}
 
     def _make_many(self, cases):
         batches = self.env["pagopa.batch"]._make(cases, is_published=self.is_published, date_valid=self.date_valid)
