@@ -9,9 +9,14 @@ class PagopaOption(models.Model):
     _inherit = "pagopa.option"
 
     def _read_amounts(self):
-        amounts = {**super()._read_amounts()}
+        amounts = super()._read_amounts()
         open_options = self.filtered(lambda option: option.state == "unpaid" and option.position_id.state in LIVING_STATES)
-        for kind, options in open_options.sudo().grouped(lambda option: option.position_id.kind).items():
+        return {**amounts, **open_options._read_asked()}
+
+    def _read_asked(self):
+        """Return what each option would ask, whether it can be paid by notice now or not."""
+        amounts = {}
+        for kind, options in self.sudo().grouped(lambda option: option.position_id.kind).items():
             amounts.update(getattr(options, f"_read_{kind}_amounts")())
         return amounts
 

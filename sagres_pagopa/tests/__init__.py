@@ -1,3 +1,4 @@
+from . import test_access_matrix
 from . import test_anomaly_engine
 from . import test_flow_anomalies
 from . import test_flow_bank
@@ -15,6 +16,11 @@ from . import test_notice_code
 from . import test_notice_number
 from . import test_notice_pdf
 from . import test_position
+from . import test_position_life
+from . import test_position_make
+from . import test_position_workers
+from . import test_receipt_act
 from . import test_remittance_engine
 from . import test_safe_xml_engine
 from . import test_segregation
+from . import test_tour_position
