@@ -18,16 +18,16 @@ class PagopaReceipt(models.Model):
     def _keep(self, creditor, receipt, *, raw=b"", version="2", source="node"):
         """Keep a receipt as it came and wake the job that books it.
 
-        It is never refused because its position is expired, withdrawn or of another amount: that is for a person.
+        It is never refused because its position is expired, withdrawn or of another amount, nor because its transfers do
+        not add up: the money has moved, and the node does not send again what was refused. That is for a person.
 
         :param receipt: a ``Receipt`` of :mod:`..tools.node_types`
         :return: ``False``, or the code that refuses it: held already, or nothing of it is ours
         """
         creditor = creditor.sudo()
         option = self.env["pagopa.option"].sudo().search([
-            ("creditor_id.tax_code", "=", receipt.fiscal_code), ("creditor_id", "=", creditor.id),
-            ("notice_number", "=", receipt.notice_number),
-        ], limit=1)
+            ("creditor_id", "=", creditor.id), ("notice_number", "=", receipt.notice_number),
+        ], limit=1) if receipt.fiscal_code == creditor.tax_code else self.env["pagopa.option"]
         is_ours = any(part.fiscal_code == creditor.tax_code for part in receipt.transfers)
         if not option and not is_ours:
             return FaultCode.SEMANTICS
@@ -37,13 +37,15 @@ class PagopaReceipt(models.Model):
                 self.sudo().create(vals)
         except UniqueViolation:
             return FaultCode.RECEIPT_TWICE
-        self._wake()
+        if vals["state"] == "new":
+            self._wake()
         return False
 
     @api.model
     def _prepare_vals(self, creditor, option, receipt, raw, version, source):
         payer = receipt.payer or receipt.debtor
         return {
+            "state": "new" if receipt.outcome == "OK" else "unpaid",
             "creditor_id": creditor.id, "creditor_tax_code": receipt.fiscal_code, "notice_number": receipt.notice_number,
             "iuv": receipt.iuv, "receipt_number": receipt.receipt_id, "source": source, "version": version,
             "option_id": option.id, "amount": receipt.amount, "amount_ours": receipt.amount_for(creditor.tax_code),

@@ -2,10 +2,17 @@ from . import test_anomaly_engine
 from . import test_flow_engine
 from . import test_node
 from . import test_node_answer_engine
+from . import test_node_answers
+from . import test_node_client
+from . import test_node_concurrency
+from . import test_node_hostile
 from . import test_node_mask_engine
 from . import test_node_request_engine
+from . import test_node_speed
 from . import test_node_wsdl_engine
 from . import test_position
+from . import test_receipt_book
+from . import test_receipt_charges
 from . import test_remittance_engine
 from . import test_safe_xml_engine
 from . import test_segregation
