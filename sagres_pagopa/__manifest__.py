@@ -12,8 +12,11 @@
     "data": [
         "security/ir.model.access.csv",
         "security/pagopa_rules.xml",
+        "security/pagopa_setup_test_rules.xml",
         "data/ir_cron_data.xml",
         "views/pagopa_creditor_views.xml",
+        "wizard/pagopa_setup_test_views.xml",
+        "views/pagopa_creditor_node_views.xml",
         "views/pagopa_menus.xml",
     ],
     "installable": True,

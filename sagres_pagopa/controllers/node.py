@@ -32,7 +32,7 @@ class NodeController(http.Controller):
     # Without a user: nobody's session, language or rights are looked up, which would cost more than the answer.
     @http.route(
         "/pagopa/node/<string:path>", type="http", auth="none", methods=["GET", "POST"], csrf=False, save_session=False,
-        readonly=False, max_content_length=MAX_BYTES,
+        readonly=False, max_content_length=4 * MAX_BYTES,  # above, the server refuses it: nothing of it is read
     )
     def call(self, path, **_ignored):
         """Answer one call, or say with ``?wsdl`` how to call."""
@@ -60,7 +60,7 @@ class NodeCall:
     """
 
     def __init__(self, gate, peer):
-        self.gate = gate.with_context(lang="it_IT", tz="Europe/Rome")
+        self.gate = gate.with_context(lang="it_IT", tz="Europe/Rome", allowed_company_ids=gate.company_id.ids)
         self.env = self.gate.env
         self.peer = peer
         self.start = time.monotonic()

@@ -25,8 +25,10 @@ from . import pagopa_position_hold
 from . import pagopa_position_make
 from . import pagopa_position_state
 from . import pagopa_receipt
+from . import pagopa_receipt_again
 from . import pagopa_receipt_book
 from . import pagopa_receipt_differ
 from . import pagopa_receipt_held
 from . import pagopa_receipt_keep
+from . import pagopa_receipt_print
 from . import pagopa_segregation

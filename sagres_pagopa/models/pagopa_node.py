@@ -56,7 +56,16 @@ class PagopaNode(models.AbstractModel):
             option = option.search([
                 ("creditor_id", "=", creditor.id), ("notice_number", "=", request.notice_number),
             ], limit=1)
+            self._read_ahead(option)
         return option, self._judge(option)
+
+    @api.model
+    def _read_ahead(self, option):
+        """Read what an answer needs of the large tables, and no more: their hundred columns would take most of its time."""
+        items = option.position_id.receivable_ids
+        items.line_id.fetch(["parent_state", "amount_residual", "date", "account_id", "reconciled"])
+        items.move_id.fetch(["payment_state"])
+        option.company_id.fetch(["currency_id"])
 
     @api.model
     def _judge(self, option):

@@ -86,7 +86,9 @@ class PagopaPosition(models.Model):
 
     @api.depends("option_ids.amount_now", "option_ids.kind", "option_ids.state")
     def _compute_amount_now(self):
-        """The full amount is asked instead of the installments, never beside them."""
+        """The full amount is asked instead of the installments, never beside them, nor once one of them was paid."""
         for position in self:
             full = position.option_ids.filtered(lambda option: option.kind == "full")
-            position.amount_now = sum((full or position.option_ids).mapped("amount_now"))
+            parts = position.option_ids - full
+            begun = any(option.state in ("paid", "reported") for option in parts)
+            position.amount_now = sum((parts if begun or not full else full).mapped("amount_now"))

@@ -17,8 +17,8 @@ class PagopaReceipt(models.Model):
         living = self.filtered(lambda receipt: receipt.position_id.state != "invalid")
         due = living._read_due()
         living._enlist("R2", {
-            receipt: receipt.amount - due[receipt.option_id][0] for receipt in living
-            if not any(receipt.currency_id.is_zero(receipt.amount - amount) for amount in due[receipt.option_id])
+            receipt: receipt.amount - due[receipt.option_id] for receipt in living
+            if not receipt.currency_id.is_zero(receipt.amount - due[receipt.option_id])
         })
         living._enlist("R7", living._read_charges_paid())
 
@@ -28,15 +28,11 @@ class PagopaReceipt(models.Model):
         return bool(self.currency_id.compare_amounts(sum(self.transfer_ids.mapped("amount")), self.amount))
 
     def _read_due(self):
-        """Return ``{option: (what was due on the day it was paid, what was last told to the platform)}``.
-
-        In stand-in the platform takes what it was told last.
-        """
+        """Return ``{option: what was due of it on the day it was paid}``, which may be before today."""
         amounts = {}
         for day, receipts in self.grouped(lambda receipt: receipt._get_day()).items():
-            for option, amount in receipts.option_id.with_context(pagopa_day=day)._read_amounts().items():
-                amounts[self.env["pagopa.option"].browse(option.id)] = (amount, option.amount)
-        return {option: amounts[option] for option in self.option_id}
+            amounts.update(receipts.option_id.with_context(pagopa_day=day)._read_amounts())
+        return amounts
 
     def _read_charges_paid(self):
         """Return ``{receipt: interest and costs in it}``: what was paid beyond the open items because it was asked."""

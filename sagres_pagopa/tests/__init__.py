@@ -12,7 +12,8 @@ from . import test_node_speed
 from . import test_node_wsdl_engine
 from . import test_position
 from . import test_receipt_book
-from . import test_receipt_charges
+from . import test_receipt_print
 from . import test_remittance_engine
 from . import test_safe_xml_engine
 from . import test_segregation
+from . import test_setup_test

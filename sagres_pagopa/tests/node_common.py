@@ -51,6 +51,13 @@ class NodeCommon(PagopaCommon, HttpCase):
     def send(self, receipt, operation="paSendRTV2"):
         return self.post(build_request(Request(operation=operation, receipt=receipt, **CALLED)), operation)
 
+    def book(self):
+        """Do what the scheduled job does."""
+        self.env.flush_all()
+        with self.night_cursor() as env:
+            env["pagopa.receipt"]._cron_book()
+        self.env.invalidate_all()
+
     def find_receipts(self):
         return self.env["pagopa.receipt"].search([("creditor_id", "=", self.creditor.id)], order="id")
 

@@ -95,7 +95,7 @@ class TestNodeAnswers(NodeCommon):
 
     def test_a_receipt_of_what_was_not_paid_is_kept_and_never_booked(self):
         self.assertIsNone(self.send(self.get_receipt(outcome="KO")))
-        self.env["pagopa.receipt"]._cron_book()
+        self.book()
         self.assertEqual(self.find_receipts().state, "unpaid")
         self.assertEqual(self.ask("paVerifyPaymentNotice").option.amount, Decimal("600.00"))
         self.assertIsNone(self.send(self.get_receipt()), "the one of the payment is taken all the same")

@@ -1,5 +1,4 @@
 import gzip
-import logging
 from unittest.mock import patch
 
 from odoo.fields import Datetime
@@ -12,6 +11,7 @@ from ..tools.safe_xml import MAX_BYTES
 from .common import TAX_CODE
 from .node_common import CALLED, SOAP, NodeCommon
 
+CONTROLLER = "odoo.addons.sagres_pagopa.controllers.node"
 VERIFY = "paVerifyPaymentNotice"
 
 
@@ -90,7 +90,7 @@ class TestNodeHostile(NodeCommon):
 
     def test_an_error_of_ours_is_answered_and_stays_in_the_log(self):
         Node = self.env.registry["pagopa.node"]
-        with patch.object(Node, "_find_option", side_effect=ZeroDivisionError), mute_logger("odoo.addons.sagres_pagopa"):
+        with patch.object(Node, "_find_option", side_effect=ZeroDivisionError), mute_logger(CONTROLLER):
             self.assertRefused(self.ask(VERIFY), "PAA_SYSTEM_ERROR")
         call = self.get_calls()
         self.assertEqual((call.outcome, call.notice_number), ("PAA_SYSTEM_ERROR", self.option.notice_number))
@@ -100,13 +100,13 @@ class TestNodeHostile(NodeCommon):
         Receipt = self.env.registry["pagopa.receipt"]
         sent = self.get_receipt()
         with patch.object(Receipt, "_prepare_vals", side_effect=ZeroDivisionError):
-            with mute_logger("odoo.addons.sagres_pagopa"), self.assertLogs(level=logging.ERROR):
+            with mute_logger(CONTROLLER):
                 self.assertRefused(self.send(sent), "PAA_SYSTEM_ERROR")
             self.assertTrue(self.get_calls().is_lost)
-            with mute_logger("odoo.addons.sagres_pagopa"):
-                self.env["pagopa.receipt"]._cron_book()
+            with mute_logger("odoo.addons.sagres_pagopa.models.pagopa_call_receipt"):
+                self.book()
             self.assertTrue(self.get_calls().is_lost, "it waits for the next time")
-        self.env["pagopa.receipt"]._cron_book()
+        self.book()
         self.assertEqual((self.find_receipts().state, self.get_calls().is_lost), ("booked", False))
         self.assertFalse(self.get_calls().raw)
 
