@@ -1,5 +1,6 @@
 from . import account_payment
 from . import account_payment_refund
+from . import credit_allocation
 from . import credit_arrangement_mixin
 from . import credit_case
 from . import credit_problem
@@ -16,10 +17,12 @@ from . import credit_run
 from . import pagopa_batch
 from . import pagopa_batch_night
 from . import pagopa_batch_work
+from . import pagopa_anomaly_receipt
 from . import pagopa_beneficiary
 from . import pagopa_beneficiary_check
 from . import pagopa_call
 from . import pagopa_call_log
+from . import pagopa_call_receipt
 from . import pagopa_category
 from . import pagopa_creditor
 from . import pagopa_creditor_choose
@@ -47,6 +50,7 @@ from . import pagopa_position
 from . import pagopa_position_act
 from . import pagopa_position_figures
 from . import pagopa_position_foresee
+from . import pagopa_position_hold
 from . import pagopa_position_make
 from . import pagopa_position_state
 from . import pagopa_quadrature
@@ -54,5 +58,9 @@ from . import pagopa_receipt
 from . import pagopa_receipt_act
 from . import pagopa_receipt_book
 from . import pagopa_receipt_flow
+from . import pagopa_receipt_again
+from . import pagopa_receipt_differ
+from . import pagopa_receipt_held
 from . import pagopa_receipt_keep
+from . import pagopa_receipt_print
 from . import pagopa_segregation

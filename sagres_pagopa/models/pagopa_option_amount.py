@@ -37,7 +37,8 @@ class PagopaOption(models.Model):
         if not items:
             return {}
         charges = {item: sum(parts.values()) for item, parts in items._get_charges().items()}
-        for found in items._get_interest(fields.Date.context_today(self)):
+        # A receipt may be booked after the day on which it was paid.
+        for found in items._get_interest(self.env.context.get("pagopa_day") or fields.Date.context_today(self)):
             if not found.error:
                 charges[found.receivable] += float(found.statement.interest)
         return charges

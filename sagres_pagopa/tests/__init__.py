@@ -9,8 +9,13 @@ from . import test_flow_import
 from . import test_flow_plan_engine
 from . import test_node
 from . import test_node_answer_engine
+from . import test_node_answers
+from . import test_node_client
+from . import test_node_concurrency
+from . import test_node_hostile
 from . import test_node_mask_engine
 from . import test_node_request_engine
+from . import test_node_speed
 from . import test_node_wsdl_engine
 from . import test_notice_code
 from . import test_notice_number
@@ -20,7 +25,10 @@ from . import test_position_life
 from . import test_position_make
 from . import test_position_workers
 from . import test_receipt_act
+from . import test_receipt_book
+from . import test_receipt_print
 from . import test_remittance_engine
 from . import test_safe_xml_engine
 from . import test_segregation
+from . import test_setup_test
 from . import test_tour_position

@@ -3,3 +3,6 @@ from . import pagopa_flow_upload
 from . import pagopa_position_compose
 from . import pagopa_position_withdraw
 from . import pagopa_receipt_assign
+from . import pagopa_setup_test
+from . import pagopa_setup_test_call
+from . import pagopa_setup_test_line
