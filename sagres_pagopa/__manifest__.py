@@ -12,8 +12,13 @@
     "data": [
         "security/ir.model.access.csv",
         "security/pagopa_rules.xml",
+        "security/pagopa_standin_rules.xml",
         "data/ir_cron_data.xml",
+        "data/pagopa_queue_data.xml",
         "views/pagopa_creditor_views.xml",
+        "views/pagopa_creditor_key_views.xml",
+        "views/pagopa_position_simulator_actions.xml",
+        "views/portal_simulator.xml",
         "views/pagopa_menus.xml",
     ],
     "installable": True,

@@ -1,1 +1,2 @@
 from . import node
+from . import simulator
