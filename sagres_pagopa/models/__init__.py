@@ -30,9 +30,9 @@ from . import pagopa_option_amount
 from . import pagopa_position
 from . import pagopa_position_make
 from . import pagopa_position_payload
-from . import pagopa_position_queue
 from . import pagopa_position_simulator
 from . import pagopa_position_state
+from . import pagopa_position_tell
 from . import pagopa_receipt
 from . import pagopa_receipt_book
 from . import pagopa_receipt_keep

@@ -1,4 +1,5 @@
 from . import test_anomaly_engine
+from . import test_creditor_key
 from . import test_flow_engine
 from . import test_node
 from . import test_node_answer_engine
@@ -9,6 +10,11 @@ from . import test_notice_code
 from . import test_notice_number
 from . import test_notice_pdf
 from . import test_position
+from . import test_queue
+from . import test_queue_errors
+from . import test_queue_workers
+from . import test_receipt_read
 from . import test_remittance_engine
 from . import test_safe_xml_engine
 from . import test_segregation
+from . import test_simulator
