@@ -1,2 +1,3 @@
 from . import node
 from . import receipt
+from . import simulator

@@ -24,9 +24,11 @@ class PlatformClient:
     :param options: what `PlatformTransport` takes: ``base_url``, ``handle``, ``timeout``, ``limits``
     """
 
+    transport_class = PlatformTransport
+
     def __init__(self, environment, key, organization, *, broker="", **options):
         self.organization = organization
-        self.transport = PlatformTransport(environment, key, **options)
+        self.transport = self.transport_class(environment, key, **options)
         self.gpd = GpdCalls(self.transport, organization)
         self.gpd_v3 = GpdV3Calls(self.transport, organization)
         self.aca = AcaCalls(self.transport, organization)
