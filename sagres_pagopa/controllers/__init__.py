@@ -1,1 +1,2 @@
+from . import debtor_notice
 from . import node

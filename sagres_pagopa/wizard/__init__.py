@@ -1,0 +1,1 @@
+from . import pagopa_send
