@@ -28,6 +28,7 @@ from . import pagopa_message
 from . import pagopa_node
 from . import pagopa_option
 from . import pagopa_option_amount
+from . import pagopa_option_page
 from . import pagopa_position
 from . import pagopa_position_make
 from . import pagopa_position_notice

@@ -44,7 +44,7 @@ class CreditNotice(models.Model):
         """Return what to say where nothing can be paid by notice yet; nothing where the message asks for no money."""
         if self.purpose not in PAYING:
             return []
-        return [self.env._("You pay with a pagoPA notice: ask us for it, at any time.")]
+        return [self.env._("You pay with a pagoPA notice: we send it to you, or ask us for it at any time.")]
 
     def _get_named_options(self, options):
         """Return those that the words name: of several installments the next one; the notice attached has them all."""

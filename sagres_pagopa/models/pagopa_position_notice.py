@@ -58,10 +58,11 @@ class PagopaPosition(models.Model):
 
     def _build_notice(self, options, creditor):
         language = self._get_notice_language()
+        translation = self._get_subject_translation() if language == "en" else ""
         return Notice(
             creditor or self.creditor_id._get_notice_creditor(), self._get_notice_debtor(), self.subject,
             tuple(option._get_notice_option() for option in options), language,
-            self._get_subject_translation() if language == "en" else "",
+            translation if translation != self.subject else "",
         )
 
     def _get_notice_debtor(self):

@@ -1,4 +1,5 @@
 from . import test_anomaly_engine
+from . import test_debtor_notice_page
 from . import test_flow_engine
 from . import test_node
 from . import test_node_answer_engine
@@ -8,7 +9,10 @@ from . import test_node_wsdl_engine
 from . import test_notice_code
 from . import test_notice_number
 from . import test_notice_pdf
+from . import test_notice_send
 from . import test_position
+from . import test_position_notice
 from . import test_remittance_engine
 from . import test_safe_xml_engine
 from . import test_segregation
+from . import test_tour_debtor_notice
