@@ -73,7 +73,7 @@ class DebtorNoticeController(DebtorPaymentController):
         receipt = options._get_receipt() if options else None
         if not receipt:
             return visit.render("sagres_credit.debtor_no_document", status=404)
-        return self._give(receipt._print_receipt(), f"{options.notice_number}.pdf")
+        return self._give(receipt._render_pdf(), f"{options.notice_number}.pdf")
 
     def _give(self, content, name):
         return request.make_response(content, headers=[

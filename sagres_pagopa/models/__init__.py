@@ -7,13 +7,11 @@ from . import credit_notice_document
 from . import credit_notice_pagopa
 from . import credit_notice_pay
 from . import credit_notice_position
-from . import credit_problem
+from . import credit_problem_notice
 from . import ir_attachment
 from . import pagopa_account
 from . import pagopa_anomaly
 from . import pagopa_anomaly_raise
-from . import pagopa_batch
-from . import pagopa_batch_print
 from . import pagopa_beneficiary
 from . import pagopa_call
 from . import pagopa_call_log
@@ -26,6 +24,8 @@ from . import pagopa_creditor_notice
 from . import pagopa_flow
 from . import pagopa_message
 from . import pagopa_node
+from . import pagopa_notice_batch
+from . import pagopa_notice_batch_print
 from . import pagopa_option
 from . import pagopa_option_amount
 from . import pagopa_option_page

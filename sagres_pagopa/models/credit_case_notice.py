@@ -41,7 +41,7 @@ class CreditCase(models.Model):
         """Make the notices that are missing, where the creditor has them made by themselves."""
         self.ensure_one()
         creditor = self._get_pagopa_creditor()
-        if creditor.notice_with_letters and creditor._get_account() and creditor.segregation_ids and creditor.category_id:
+        if creditor._makes_missing_notices() and creditor._get_account() and creditor.segregation_ids and creditor.category_id:
             self.env["pagopa.position"].sudo()._make_for_cases(self.sudo())._publish()
             self.invalidate_recordset(["pagopa_position_ids"])
 

@@ -59,7 +59,7 @@ class CreditNotice(models.Model):
         ready = self
         paying = self.filtered(lambda notice: notice.purpose in PAYING and notice.purpose != "pagopa")
         for creditor, notices in paying.grouped(lambda notice: notice.company_id._get_pagopa_creditor()).items():
-            if not creditor.notice_with_letters:
+            if not creditor._makes_missing_notices():
                 continue
             try:
                 with self.env.cr.savepoint():

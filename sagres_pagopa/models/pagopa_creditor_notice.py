@@ -51,6 +51,10 @@ class PagopaCreditor(models.Model):
     def _read_artwork(self, name):
         return base64.b64decode(self.sudo().with_context(bin_size=False)[f"artwork_{name}"] or b"")
 
+    def _makes_missing_notices(self):
+        """Tell whether a notice that is missing is made as a letter leaves or its debtor looks for it."""
+        return self.notice_with_letters or ("auto_publish" in self._fields and self.auto_publish)
+
     def _get_notice_creditor(self):
         """Return who asks, as the notice prints it, with the postal form where there is an authorised account.
 

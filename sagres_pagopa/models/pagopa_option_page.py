@@ -7,13 +7,16 @@ class PagopaOption(models.Model):
     _inherit = "pagopa.option"
 
     def _get_online_url(self):
-        """Return where this option can be paid in the browser, ``False`` where nowhere.
+        """Return where this option can be paid in the browser: at the simulated desk, where nothing is real; else ``False``.
 
         For a module to offer a cashier, it must override this method.
         """
-        return False
+        self.ensure_one()
+        creditor = self.sudo().creditor_id
+        desk = creditor.environment == "simulated" and "simulator_url" in creditor._fields and creditor.simulator_url
+        return f"{desk}?notice={self.notice_number}&body={creditor.tax_code}" if desk else False
 
     def _get_receipt(self):
         """Return the receipt of this option that can be printed for the debtor, empty without."""
         receipts = self.sudo().receipt_ids
-        return receipts.sorted("id")[-1:] if hasattr(receipts, "_print_receipt") else receipts.browse()
+        return receipts.sorted("id")[-1:] if hasattr(receipts, "_render_pdf") else receipts.browse()

@@ -35,7 +35,8 @@ class PagopaPosition(models.Model):
             return self._build_notice(options, creditor)
         except NoticeError as error:
             raise UserError(self.env._(
-                "The pagoPA notice of %(debtor)s cannot be printed: %(why)s", debtor=self.sudo().partner_id.name or "?", why=error,
+                "The pagoPA notice of %(debtor)s cannot be printed: %(why)s", debtor=self.sudo().partner_id.name or "?",
+                why=error,
             )) from error
 
     def _get_payable_options(self):

@@ -21,8 +21,9 @@ class PagopaPosition(models.Model):
 
     _inherit = "pagopa.position"
 
-    batch_ids = fields.Many2many(
-        "pagopa.batch", "pagopa_batch_position_rel", "position_id", "batch_id", string="Printed in", readonly=True, copy=False,
+    notice_batch_ids = fields.Many2many(
+        "pagopa.notice.batch", "pagopa_notice_batch_position_rel", "position_id", "batch_id", string="Printed in",
+        readonly=True, copy=False,
     )
     date_sent = fields.Datetime(string="Notice sent on", readonly=True, copy=False, help="When it first left for the debtor.")
     sent_by = fields.Selection(SENT_BY, string="How it was sent", readonly=True, copy=False)
@@ -74,7 +75,7 @@ class PagopaPosition(models.Model):
         """Print the notices: one is downloaded, several become one document with its index."""
         self._check_printing()
         if len(self) != 1:
-            return self.env["pagopa.batch"]._make(self)._get_form_action()
+            return self.env["pagopa.notice.batch"]._make(self)._get_form_action()
         self._print_notice()
         self._set_sent("download")
         url = f"/web/content/{self.sudo().notice_pdf_id.id}?download=true"

@@ -110,7 +110,8 @@ class TestDebtorNoticePage(DebtorNoticeCommon):
         self.assertEqual(self.url_open(f"{forged}/notice/{self.position.id}").status_code, 404)
         paths = "/pay", f"/notice/{self.position.id}", f"/notice-paid/{self.option.id}"
         good = self.link.date_expiry
-        for vals in ({"date_expiry": Datetime.subtract(Datetime.now(), days=1)}, {"date_expiry": good, "date_revoked": Datetime.now()}):
+        past, now = Datetime.subtract(Datetime.now(), days=1), Datetime.now()
+        for vals in ({"date_expiry": past}, {"date_expiry": good, "date_revoked": now}):
             self.link.write(vals)
             self.env.flush_all()
             for path in paths:

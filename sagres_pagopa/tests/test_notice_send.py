@@ -1,4 +1,5 @@
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Date
 from odoo.tests import tagged
 
 from odoo.addons.sagres_credit.tests.notice_common import NoticeCommon
@@ -10,11 +11,6 @@ from .notice_common import read_codes, read_pages
 
 class NoticeSendCommon(PagopaCommon, NoticeCommon):
     """A public creditor whose notices leave through a mail server on loopback."""
-
-    def setUp(self):
-        super().setUp()
-        self.notice = self.case.notice_ids
-        self.notice.filtered(lambda notice: notice.state == "held").sudo()._set_state("queued")
 
     def publish(self, case=None):
         positions = self.env["pagopa.position"]._make_for_cases(case or self.case)
@@ -144,8 +140,8 @@ class TestNoticeSend(NoticeSendCommon):
             env["credit.letter.batch"].browse(batch.id)._work()
         self.env.invalidate_all()
         pages = read_pages(notice.letter_id.raw, scale=3)
-        self.assertEqual(len(pages), 3)
-        codes = [code for code in read_codes(pages, "QRCode") if code.startswith("PAGOPA")]
+        self.assertEqual(len(pages), notice.letter_pages)
+        codes = read_codes(pages[-2:], "QRCode")  # before them the letter, which may have a code of its own
         self.assertEqual({code.split("|")[2] for code in codes}, set(positions.option_ids.mapped("notice_number")))
         self.assertFalse(any(positions.mapped("date_sent")), "it lies in its envelope")
         notice.batch_id.with_user(self.manager)._post(notice.batch_id.date, [])
@@ -165,7 +161,8 @@ class TestNoticeSend(NoticeSendCommon):
 
     def test_a_private_creditor_gives_its_iban(self):
         self.creditor.active = False
-        instructions = self.notice[:1]._get_payment_instructions()[self.notice[:1]]
+        notice = self.remind()
+        instructions = notice._get_payment_instructions()[notice]
         self.assertEqual(instructions["iban"], self.client.partner_id.bank_ids[:1].acc_number)
 
     def test_twenty_messages_cost_as_many_queries_as_five(self):
@@ -218,7 +215,7 @@ class TestNoticesToSend(NoticeSendCommon):
                          self.positions | self.letter)
         send = self.open()
         self.assertEqual(send.summary, "E-mail: 1 · Letter: 1")
-        self.assertEqual((send.debtor_count, send.amount, send.left_out), (2, 1080, False))
+        self.assertEqual((send.debtor_count, send.amount, send.left_out), (2, 1080, ""))
         self.assertEqual(send.line_ids.mapped("address"), ["rosa@example.com", "Luigi Verdi\nVia Dante 3\n20121 MILANO"])
         self.assertFalse(self.positions.option_ids.position_id.filtered("date_sent"))
 
@@ -256,7 +253,7 @@ class TestNoticesToSend(NoticeSendCommon):
         self.assertIn("Somebody else looks after the debtor × 3", send.left_out)
 
     def test_who_must_not_be_asked_stays_behind(self):
-        self.case._promise(100, "2026-11-27", channel="phone")
+        self.case._promise(100, Date.to_date("2026-11-27"), channel="phone")
         self.env.invalidate_all()
         send = self.open(self.positions)
         self.assertFalse(send.line_ids)
@@ -266,3 +263,30 @@ class TestNoticesToSend(NoticeSendCommon):
         self.env["ir.config_parameter"].set_param("database.is_neutralized", "True")
         with self.assertRaisesRegex(UserError, "This database is a copy"):
             self.open()
+
+
+@tagged("post_install", "-at_install")
+class TestNoticeRights(NoticeSendCommon):
+    """Who is not of the firm neither sees what was printed together nor the dialog of somebody else."""
+
+    def test_only_the_firm_sees_what_was_printed(self):
+        batch = self.env["pagopa.notice.batch"]._make(self.publish())
+        self.assertEqual(batch.with_user(self.colleague).count, 2)
+        for user in (self.client_user, self._create_user("elena", "sagres_credit.group_lawyer")):
+            batch.invalidate_recordset()
+            with self.assertRaises(AccessError):
+                batch.with_user(user).with_context(allowed_company_ids=self.client.ids).read(["count"])
+        for vals in ({"count": 7}, {"state": "pending"}):
+            with self.assertRaises(AccessError):
+                batch.with_user(self.manager).write(vals)
+
+    def test_who_does_not_work_for_the_client_sees_nothing(self):
+        batch = self.env["pagopa.notice.batch"]._make(self.publish())
+        stranger = self._create_user("ugo", "sagres_credit.group_operator", self.other_client)
+        with self.assertRaises(AccessError):
+            batch.with_user(stranger).with_context(allowed_company_ids=self.other_client.ids).read(["count"])
+
+    def test_a_dialog_belongs_to_who_opened_it(self):
+        action = self.publish().with_user(self.operator).action_send_notices()
+        with self.assertRaises(AccessError):
+            self.env["pagopa.send"].browse(action["res_id"]).with_user(self.colleague).action_send()

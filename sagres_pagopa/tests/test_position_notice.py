@@ -178,7 +178,7 @@ class TestPositionNotice(PagopaCommon):
     def test_several_become_one_document_with_its_index(self):
         positions = self.publish()
         action = positions.with_user(self.operator).action_print_notices()
-        batch = self.env["pagopa.batch"].browse(action["res_id"])
+        batch = self.env["pagopa.notice.batch"].browse(action["res_id"])
         self.assertEqual((batch.state, batch.count, batch.pages, batch.user_id), ("done", 2, 2, self.operator))
         self.assertEqual(len(PdfReader(io.BytesIO(batch.document_id.raw)).pages), 2)
         rows = batch.index_id.raw.decode().splitlines()
@@ -197,14 +197,14 @@ class TestPositionNotice(PagopaCommon):
             return build(position, *args)
 
         with patch.object(type(bad), "_build_notice", fail):
-            batch = self.env["pagopa.batch"]._make(positions)
+            batch = self.env["pagopa.notice.batch"]._make(positions)
         self.assertEqual((batch.state, batch.count, batch.left_out_ids), ("done", 1, bad))
         self.assertIn("Rosa Bianchi: The pagoPA notice of Rosa Bianchi cannot be printed: no such amount", batch.problems)
         self.assertFalse(bad.date_sent)
 
     def test_a_batch_of_nothing_says_so(self):
         positions = self.env["pagopa.position"]._make_for_cases(self.case)
-        batch = self.env["pagopa.batch"]._make(positions)
+        batch = self.env["pagopa.notice.batch"]._make(positions)
         self.assertEqual((batch.state, batch.left_out_count), ("empty", 2))
         with self.assertRaisesRegex(UserError, "no notice of this batch was printed"):
             batch.action_open_document()
@@ -235,18 +235,18 @@ class TestNoticeBatch(PagopaCommon):
 
     def work(self):
         with self.night_cursor() as env:
-            env["pagopa.batch"]._cron_print()
+            env["pagopa.notice.batch"]._cron_print()
         self.env.invalidate_all()
 
     def test_many_wait_for_the_scheduled_job(self):
-        batch = self.env["pagopa.batch"]._make(self.positions)
+        batch = self.env["pagopa.notice.batch"]._make(self.positions)
         self.assertEqual((batch.state, batch.is_busy, batch.total), ("pending", True, 60))
         self.work()
         self.assertEqual((batch.state, batch.count, batch.pages), ("done", 60, 60))
 
     def test_what_was_interrupted_goes_on_from_there(self):
-        batch = self.env["pagopa.batch"]._make(self.positions)
-        with patch("odoo.addons.sagres_pagopa.models.pagopa_batch_print.CHUNK", 25):
+        batch = self.env["pagopa.notice.batch"]._make(self.positions)
+        with patch("odoo.addons.sagres_pagopa.models.pagopa_notice_batch_print.CHUNK", 25):
             batch._print_next()
             self.assertEqual((batch.state, batch.done, len(batch.part_ids)), ("printing", 25, 1))
             self.work()
@@ -257,7 +257,7 @@ class TestNoticeBatch(PagopaCommon):
         self.assertFalse(batch.part_ids)
 
     def test_fifty_a_second_are_printed(self):
-        batch = self.env["pagopa.batch"]._make(self.positions)
+        batch = self.env["pagopa.notice.batch"]._make(self.positions)
         started = time.process_time()
         batch._work_at_once()
         seconds = time.process_time() - started

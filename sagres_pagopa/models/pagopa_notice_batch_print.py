@@ -10,17 +10,17 @@ from odoo.fields import Command
 from odoo.addons.sagres_credit.tools.letter_pdf import join
 
 from ..tools.notice_pdf import render_batch, write_index
-from .pagopa_batch import BUSY
+from .pagopa_notice_batch import BUSY
 
 _logger = logging.getLogger(__name__)
 
 CHUNK = 250  # notices in one transaction
 
 
-class PagopaBatch(models.Model):
+class PagopaNoticeBatch(models.Model):
     """The printing: chunk by chunk, each in a transaction of its own, so that it continues from where it was interrupted."""
 
-    _inherit = "pagopa.batch"
+    _inherit = "pagopa.notice.batch"
 
     @api.model
     def _cron_print(self):
@@ -44,7 +44,7 @@ class PagopaBatch(models.Model):
         if self.state not in BUSY:
             return None
         chunk = self.env["pagopa.position"].search(
-            [("batch_ids", "in", self.ids), ("id", ">", self.last_position)], order="id", limit=CHUNK,
+            [("notice_batch_ids", "in", self.ids), ("id", ">", self.last_position)], order="id", limit=CHUNK,
         )
         if not chunk:
             self._bind()

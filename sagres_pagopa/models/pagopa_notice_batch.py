@@ -8,10 +8,10 @@ BUSY = ("pending", "printing")
 AT_ONCE = 50
 
 
-class PagopaBatch(models.Model):
+class PagopaNoticeBatch(models.Model):
     """Payment notices printed together: one document and its index, made in the background where they are many."""
 
-    _name = "pagopa.batch"
+    _name = "pagopa.notice.batch"
     _description = "pagoPA notices printed together"
     _order = "id desc"
 
@@ -23,10 +23,10 @@ class PagopaBatch(models.Model):
         default="pending", required=True, readonly=True, index=True,
     )
     position_ids = fields.Many2many(
-        "pagopa.position", "pagopa_batch_position_rel", "batch_id", "position_id", string="Positions", readonly=True,
+        "pagopa.position", "pagopa_notice_batch_position_rel", "batch_id", "position_id", string="Positions", readonly=True,
     )
     left_out_ids = fields.Many2many(
-        "pagopa.position", "pagopa_batch_left_out_rel", "batch_id", "position_id", string="Left out", readonly=True,
+        "pagopa.position", "pagopa_notice_batch_left_out_rel", "batch_id", "position_id", string="Left out", readonly=True,
     )
     left_out_count = fields.Integer(string="Notices left out", compute="_compute_counts")
     count = fields.Integer(string="Notices", readonly=True)
@@ -39,7 +39,7 @@ class PagopaBatch(models.Model):
     problems = fields.Text(string="What stayed behind and why", readonly=True)
     index_text = fields.Text(readonly=True)
     part_ids = fields.Many2many(
-        "ir.attachment", "pagopa_batch_part_rel", "batch_id", "attachment_id", readonly=True, bypass_search_access=True,
+        "ir.attachment", "pagopa_notice_batch_part_rel", "batch_id", "attachment_id", readonly=True, bypass_search_access=True,
     )
     document_id = fields.Many2one("ir.attachment", string="Notices (PDF)", readonly=True, bypass_search_access=True)
     index_id = fields.Many2one("ir.attachment", string="Index (CSV)", readonly=True, bypass_search_access=True)
@@ -80,7 +80,7 @@ class PagopaBatch(models.Model):
         if len(positions) <= AT_ONCE:
             batch._work_at_once()
         else:
-            self.env.ref("sagres_pagopa.pagopa_cron_print").sudo()._trigger()
+            self.env.ref("sagres_pagopa.pagopa_notice_cron_print").sudo()._trigger()
         return batch.sudo(self.env.su)
 
     def action_open_document(self):
