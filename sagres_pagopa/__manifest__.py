@@ -47,6 +47,21 @@
     "assets": {
         "web.assets_backend": [
             "sagres_pagopa/static/src/**/*",
+        "security/pagopa_send_rules.xml",
+        "data/ir_cron_data.xml",
+        "data/mail_template_notice_data.xml",
+        "data/pagopa_notice_cron.xml",
+        "views/pagopa_creditor_views.xml",
+        "views/pagopa_creditor_notice_views.xml",
+        "views/pagopa_menus.xml",
+        "views/pagopa_notice_batch_views.xml",
+        "views/pagopa_position_send_views.xml",
+        "views/portal_debtor_notice.xml",
+        "wizard/pagopa_send_views.xml",
+    ],
+    "assets": {
+        "web.assets_frontend": [
+            "sagres_pagopa/static/src/portal/**/*",
         ],
         "web.assets_tests": [
             "sagres_pagopa/static/tests/tours/**/*",

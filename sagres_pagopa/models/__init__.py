@@ -5,6 +5,14 @@ from . import certificate_key
 from . import credit_arrangement_mixin
 from . import credit_case
 from . import credit_problem
+from . import credit_agreement_print
+from . import credit_case_notice
+from . import credit_notice_document
+from . import credit_notice_pagopa
+from . import credit_notice_pay
+from . import credit_notice_position
+from . import credit_problem_notice
+from . import ir_attachment
 from . import pagopa_account
 from . import pagopa_anomaly
 from . import pagopa_anomaly_raise
@@ -34,6 +42,7 @@ from . import pagopa_creditor_node
 from . import pagopa_creditor_ready
 from . import pagopa_creditor_pace
 from . import pagopa_creditor_simulator
+from . import pagopa_creditor_notice
 from . import pagopa_flow
 from . import pagopa_flow_bank
 from . import pagopa_flow_check
@@ -52,9 +61,12 @@ from . import pagopa_message_send
 from . import pagopa_message_settle
 from . import pagopa_message_tell
 from . import pagopa_node
+from . import pagopa_notice_batch
+from . import pagopa_notice_batch_print
 from . import pagopa_option
 from . import pagopa_option_amount
 from . import pagopa_option_show
+from . import pagopa_option_page
 from . import pagopa_position
 from . import pagopa_position_act
 from . import pagopa_position_figures
@@ -63,6 +75,8 @@ from . import pagopa_position_hold
 from . import pagopa_position_make
 from . import pagopa_position_payload
 from . import pagopa_position_simulator
+from . import pagopa_position_notice
+from . import pagopa_position_print
 from . import pagopa_position_state
 from . import pagopa_quadrature
 from . import pagopa_position_tell
@@ -78,3 +92,4 @@ from . import pagopa_receipt_print
 from . import pagopa_receipt_read
 from . import pagopa_segregation
 from . import pagopa_standin
+from . import res_company

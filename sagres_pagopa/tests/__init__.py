@@ -1,6 +1,7 @@
 from . import test_access_matrix
 from . import test_anomaly_engine
 from . import test_creditor_key
+from . import test_debtor_notice_page
 from . import test_flow_anomalies
 from . import test_flow_bank
 from . import test_flow_download
@@ -21,9 +22,11 @@ from . import test_node_wsdl_engine
 from . import test_notice_code
 from . import test_notice_number
 from . import test_notice_pdf
+from . import test_notice_send
 from . import test_position
 from . import test_position_life
 from . import test_position_make
+from . import test_position_notice
 from . import test_position_workers
 from . import test_queue
 from . import test_queue_errors
@@ -37,4 +40,5 @@ from . import test_safe_xml_engine
 from . import test_segregation
 from . import test_setup_test
 from . import test_simulator
+from . import test_tour_debtor_notice
 from . import test_tour_position

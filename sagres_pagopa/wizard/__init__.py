@@ -6,3 +6,4 @@ from . import pagopa_receipt_assign
 from . import pagopa_setup_test
 from . import pagopa_setup_test_call
 from . import pagopa_setup_test_line
+from . import pagopa_send
