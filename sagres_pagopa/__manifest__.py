@@ -12,10 +12,18 @@
     "data": [
         "security/ir.model.access.csv",
         "security/pagopa_rules.xml",
+        "security/pagopa_flow_rules.xml",
         "security/pagopa_position_rules.xml",
         "data/ir_cron_data.xml",
+        "data/pagopa_flow_data.xml",
         "data/pagopa_batch_cron_data.xml",
+        "wizard/pagopa_anomaly_solve_views.xml",
+        "wizard/pagopa_flow_upload_views.xml",
+        "views/pagopa_flow_views.xml",
+        "views/pagopa_anomaly_views.xml",
+        "views/pagopa_quadrature_views.xml",
         "views/pagopa_creditor_views.xml",
+        "views/pagopa_flow_creditor_views.xml",
         "views/pagopa_creditor_ready_views.xml",
         "wizard/pagopa_position_compose_views.xml",
         "wizard/pagopa_position_withdraw_views.xml",
@@ -26,6 +34,7 @@
         "views/pagopa_call_views.xml",
         "views/pagopa_case_views.xml",
         "views/pagopa_menus.xml",
+        "views/pagopa_flow_menus.xml",
     ],
     "assets": {
         "web.assets_backend": [

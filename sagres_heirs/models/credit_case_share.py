@@ -37,3 +37,8 @@ class CreditCase(models.Model):
         if before:
             return self.env._("The share of the debt of %(deceased)s is %(share)s, it was %(before)s: %(amount)s.", **values)
         return self.env._("Heir of %(deceased)s for %(share)s: %(amount)s.", **values)
+
+    def _rest_when_closed(self):
+        """Take off the day the heirs who owe nothing any more."""
+        closed = self.filtered(lambda case: not case.is_open and case.next_action)
+        closed._take_off_day([action for action, _label in self._fields["next_action"].selection])

@@ -19,6 +19,7 @@ class CreditNight(models.AbstractModel):
             parts._update_hold()
             parts._follow_operator()
             parts._update_heirs_priority(date)
+            parts._rest_when_closed()
         return counts
 
     @api.model

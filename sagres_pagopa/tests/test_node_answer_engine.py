@@ -146,5 +146,8 @@ class TestNodeAnswers(BaseCase):
         self.assertIn(b"<faultstring>bad call &lt;&amp;&gt;</faultstring>", message)
         with self.assertRaisesRegex(SoapError, "Fault: bad call <&>"):
             parse_response(VERIFY, message)
+        refused = build_response(VERIFY, Fault(FaultCode.PAID, CREDITOR)).replace(b"PAA_PAGAMENTO", b"PPT_PAGAMENTO")
+        with self.assertRaisesRegex(SoapError, "PPT_PAGAMENTO_DUPLICATO"):
+            parse_response(VERIFY, refused)
         with self.assertRaisesRegex(SoapError, "paymentList: missing"):
             parse_response(VERIFY, build_response("paSendRT").replace(b"paSendRTRes", b"paVerifyPaymentNoticeRes"))

@@ -65,7 +65,7 @@ class TestNodeRequests(BaseCase):
 
     def test_blanks_unknown_elements_and_order_do_not_matter(self):
         spaced = change(VERIFY, ("<", f"{NBSP}\n\t<"), (">", f">{NBSP} "))
-        spaced = re.sub(rb"^.*?\?>", b"", spaced, count=1, flags=re.S).decode().strip(NBSP + " \n\t").encode()
+        spaced = re.sub(rb"^.*?\?>", b"", spaced, count=1, flags=re.S)
         self.assertEqual(parse_request(spaced), VERIFY)
         foreign = '<x:y xmlns:x="urn:z"><idPA>1</idPA></x:y>'
         for new in ("<extra>1</extra>", "<!-- note -->", foreign, "<?p?>", '<x:idPA xmlns:x="urn:z"/>'):

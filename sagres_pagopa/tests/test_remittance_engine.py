@@ -78,6 +78,14 @@ class TestRemittance(BaseCase):
         self.assertEqual(self.best(f"{cut} GRAZIE"), (FLOW[:-2], False, False))
         self.assertEqual(self.best(f"{MARK}2026-11-20"), ("2026-11-20", False, False))
 
+    def test_lost_hyphens_leave_a_guess(self):
+        for text in (
+            "2026-11-20ABI01234 0001 GRAZIE", "2026-11-20ABI012340001", "20261120ABI01234-0001", "2026 11 20ABI01234-0001",
+        ):
+            with self.subTest(text=text):
+                self.assertEqual(self.best(MARK + text), (FLOW, False, True))
+        self.assertFalse(self.best(f"{MARK}2026-11-20ABI012340001", [FLOW, "2026-11-20ABI0123-40001"])[2])
+
     def test_two_flows_that_may_both_be_meant_are_both_uncertain(self):
         first, second = "2026-11-20PSP-1", "2026-11-20PSP-12"
         for text in (f"{MARK}{first} 2", f"{MARK}{first}"):

@@ -55,9 +55,11 @@ def parse_flow(data: bytes, *, max_bytes: int = MAX_BYTES) -> Flow:
 def build_xml(flow: Flow) -> bytes:
     """Return a flow as XML: for tests and for the simulated platform.
 
-    >>> build_xml(Flow("", "", None, "", None, None, None, "", 0, Decimal(0), ()))
-    Traceback (most recent call last):
-    sagres_pagopa.tools.flow_types.FlowError: the flow has no identifier of up to 35 letters, digits, hyphens and underscores
+    >>> from datetime import datetime
+    >>> party, day = Party("G", "12345678903"), date(2026, 11, 20)
+    >>> flow = Flow("2026-11-20X-1", "X", datetime(2026, 11, 20), "TRN", day, party, party, "", 0, Decimal(0), ())
+    >>> b"<pay_i:identificativoFlusso>2026-11-20X-1</pay_i:identificativoFlusso>" in build_xml(flow)
+    True
     """
     check_flow_id(flow.id)
     root = etree.Element(ROOT, nsmap={"pay_i": NAMESPACE})

@@ -20,6 +20,9 @@ class FaultCode(str, Enum):
     SEMANTICS = "PAA_SEMANTICA"
     SYSTEM = "PAA_SYSTEM_ERROR"
 
+    def __str__(self):
+        return self.value
+
 
 #: The published text of each code; the platform looks it up by the code, people read it in logs.
 FAULT_STRINGS = {

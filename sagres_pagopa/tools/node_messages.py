@@ -97,14 +97,14 @@ def parse_response(operation: str, body: bytes) -> NoticeAnswer | PaymentData | 
     wrapper = _find_wrapper(body, MAX_BYTES)
     if wrapper.tag != f"{{{NAMESPACE}}}{known.response}":
         raise SoapError("Server", f"{local_name(wrapper)}: {(wrapper.findtext('faultstring') or '')[:200]}")
-    fault = wrapper.find("fault")
-    if fault is not None:
-        texts = [fault.findtext(name) or "" for name in ("faultCode", "id", "description")]
-        return Fault(FaultCode(texts[0]), *texts[1:])
     try:
+        fault = wrapper.find("fault")
+        if fault is not None:
+            code, *texts = [fault.findtext(name) or "" for name in ("faultCode", "id", "description")]
+            return Fault(FaultCode(code), *texts)
         found = read_fields(wrapper, known.says)
         return known.answers(**found) if known.answers else None
-    except ValueProblem as problem:
+    except ValueError as problem:
         raise SoapError("Server", str(problem)) from None
 
 

@@ -36,9 +36,10 @@ class KnownIds:
     """The flow ids or IUVs the caller holds, ready to be looked up many times."""
 
     def __init__(self, ids: Iterable[str] = ()):
-        self.by_fold = {}
+        self.by_fold, self.by_letters = {}, {}
         for name in ids:
             self.by_fold.setdefault(name.upper(), set()).add(name)
+            self.by_letters.setdefault(_letters(name), set()).add(name)
         self.sorted = sorted(self.by_fold)
 
     def find(self, text: str) -> list[str]:
@@ -48,6 +49,14 @@ class KnownIds:
         ['2026-11-20abc-1']
         """
         return sorted(self.by_fold.get(text.upper(), ()), key=lambda name: (name != text, name))
+
+    def alike(self, text: str) -> list[str]:
+        """Return the ids written so but for hyphens, which some banks drop.
+
+        >>> KnownIds(["2026-11-20abc-1"]).alike("20261120ABC1")
+        ['2026-11-20abc-1']
+        """
+        return sorted(self.by_letters.get(_letters(text), ()))
 
     def longer(self, text: str, limit: int = 2) -> list[str]:
         """Return up to ``limit`` ids that begin so and go on.
@@ -61,6 +70,10 @@ class KnownIds:
                 break
             found += sorted(self.by_fold[fold]) if fold != text else []
         return found[:limit]
+
+
+def _letters(text):
+    return text.upper().replace("-", "").replace("_", "")
 
 
 def remittance_information(iuv: str, amount: Decimal, text: str = "") -> str:
@@ -153,9 +166,12 @@ def _choose(candidates, ended, ids):
     named = list(dict.fromkeys(name for text in candidates for name in ids.find(text)))
     last = candidates[-1]
     cut = ids.longer(last) if ended and len(last) >= SHORTEST_CUT else []
-    longer = cut if len(cut) == 1 else []
     readings = [Reading("flow", name, len(named) == 1 and not cut, True) for name in named]
-    readings += [Reading("flow", name, False, True) for name in longer if name not in named]
+    guesses = cut if len(cut) == 1 else []
+    if not named and not cut:
+        alike = {name for text in candidates for name in ids.alike(text)}
+        guesses = list(alike) if len(alike) == 1 else []
+    readings += [Reading("flow", name, False, True) for name in guesses if name not in named]
     return readings if named else [*readings, Reading("flow", candidates[0], False)]
 
 
