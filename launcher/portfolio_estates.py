@@ -97,8 +97,15 @@ def _agree_with_heirs(case, day):
     first._record("accepted_express", day - timedelta(days=60), NOTARY, _attach(estate, "accettazione.pdf"))
     spouse._record("renounced", day - timedelta(days=45), REGISTER, _attach(estate, "rinuncia.pdf"))
     second._record("called", day - timedelta(days=30), "Certificato di famiglia")
+    _divide_later_fees(estate)
     _tell(estate, first)
     _sign_and_pay(first, day)
+
+
+def _divide_later_fees(estate):
+    """Have what was invoiced after the death for days before it divided as well."""
+    if later := estate._get_later_items():
+        estate._decide_later(later, "estate", "Rette di giorni in cui era in vita, fatturate dopo.")
 
 
 def _tell(estate, heir):

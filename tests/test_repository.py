@@ -24,6 +24,7 @@ SHARED_MODELS = {
     "credit.recovery.rate",
     "credit.stage",
     "credit.substitution",
+    "pagopa.category",
 }
 LONGEST_METHOD = 50
 LONGEST_FILE = 400

@@ -8,25 +8,29 @@ class AccountBankStatementLine(models.Model):
 
     _inherit = "account.bank.statement.line"
 
-    def _reconcile_with(self, items):
+    def _reconcile_with(self, items, amount=None):
         """Reconcile open journal items with this bank line; what is left of it stays on the suspense account.
 
         one counterpart for each account and partner is booked, however many the items are. Community has no screen for this; the
         pagoPA channel and the matching of receipts share this method.
 
         :param items: open ``account.move.line`` of this company, in its currency, on accounts that can be reconciled
+        :param float amount: how much of a single item is paid, where that is not all that is open of it
         :raises UserError: an item is not open, of another company or in another currency, or they exceed what is left
         """
         self.ensure_one()
         suspense = self._seek_for_lines()[1]
-        self._check_items(items, suspense)
+        asked = sum(items.mapped("amount_residual")) if amount is None else amount
+        self._check_items(items, suspense, asked)
         waiting = suspense.account_id[:1]
-        groups = items.grouped(lambda item: (item.account_id, item.partner_id))
+        groups = self._group_items(items)
         currency = self.company_id.currency_id
-        left = sum(suspense.mapped("balance")) + sum(items.mapped("amount_residual"))
+        left = sum(suspense.mapped("balance")) + asked
         commands = [Command.delete(line.id) for line in suspense]
         commands += [
-            Command.create(self._prepare_counterpart_vals(*key, -sum(group.mapped("amount_residual"))))
+            Command.create(self._prepare_counterpart_vals(
+                *key, -(sum(group.mapped("amount_residual")) if amount is None else amount)
+            ))
             for key, group in groups.items()
         ]
         if not currency.is_zero(left):
@@ -48,6 +52,13 @@ class AccountBankStatementLine(models.Model):
         ]
         self.env["account.move.line"]._reconcile_plan(plans)
 
+    def _group_items(self, items):
+        """Return ``{(account, partner): the items}`` that one counterpart pays each.
+
+        For a module to book fewer counterparts, it must override this method.
+        """
+        return items.grouped(lambda item: (item.account_id, item.partner_id))
+
     def _prepare_counterpart_vals(self, account, partner, balance):
         currency = self.company_id.currency_id
         return {
@@ -55,7 +66,7 @@ class AccountBankStatementLine(models.Model):
             "currency_id": currency.id, "amount_currency": currency.round(balance),
         }
 
-    def _check_items(self, items, suspense):
+    def _check_items(self, items, suspense, asked):
         currency = self.company_id.currency_id
         if not suspense:
             raise UserError(self.env._("This bank line is reconciled already."))
@@ -63,6 +74,6 @@ class AccountBankStatementLine(models.Model):
             raise UserError(self.env._("Only items in the currency of the client are reconciled with a bank line by themselves."))
         if any(item.reconciled or item.parent_state != "posted" or item.company_id != self.company_id for item in items):
             raise UserError(self.env._("An item was reconciled meanwhile: look at the bank line again."))
-        open_amount, asked = sum(suspense.mapped("balance")), sum(items.mapped("amount_residual"))
+        open_amount = sum(suspense.mapped("balance"))
         if currency.compare_amounts(abs(asked), abs(open_amount)) > 0 or open_amount * asked > 0:
             raise UserError(self.env._("These items are more than what is left of the bank line."))

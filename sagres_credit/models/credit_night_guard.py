@@ -22,13 +22,18 @@ class CreditNight(models.AbstractModel):
         self.env["res.partner"]._flush_contacts()
         batch = SQL("known.company_id = %s AND known.partner_id BETWEEN %s AND %s", mandate.company_id.id, first, last)
         self._settle_acts(mandate, date, batch)
+        self._propose_acts(self._get_guard_query(mandate, date, batch), date)
+
+    @api.model
+    def _propose_acts(self, query, date):
+        """Propose the acts that a query of the shape of :meth:`_get_guard_query` tells of, and bring proposed ones up to date."""
         self.env.cr.execute(SQL(
             """
             DROP TABLE IF EXISTS credit_guard;
             CREATE TEMPORARY TABLE credit_guard ON COMMIT DROP AS %s;
             ANALYZE credit_guard
             """,
-            self._get_guard_query(mandate, date, batch),
+            query,
         ))
         lost = self._write_acts(date)
         self._write_act_items()
@@ -128,7 +133,17 @@ class CreditNight(models.AbstractModel):
                 SELECT case_id, MIN(limitation_date) AS limitation_date, MIN(limitation_start) AS start,
                        SUM(amount_residual) AS owed, ARRAY_AGG(id ORDER BY id) AS receivable_ids
                   FROM item GROUP BY case_id HAVING MIN(limitation_date) <= %(near)s
-            ), %(ways)s
+            ), %(ways)s %(verdict)s
+            """,
+            batch=batch, company=mandate.company_id.id, near=self._get_last_day(mandate, date),
+            ways=self._get_ways_step(mandate, date), verdict=self._get_verdict_step(),
+        )
+
+    @api.model
+    def _get_verdict_step(self):
+        """Return the last step of the acts: which one, by which way, and why no letter where it is none."""
+        return SQL(
+            """
             SELECT way.case_id, way.limitation_date, way.owed, way.receivable_ids, verdict.kind, way.hold_code,
                    CASE WHEN verdict.kind = 'formal_notice' THEN verdict.channel END AS channel,
                    verdict.kind = 'formal_notice' AND verdict.channel IS NULL AS no_address,
@@ -138,9 +153,7 @@ class CreditNight(models.AbstractModel):
         CROSS JOIN LATERAL (SELECT CASE WHEN by_pec THEN 'pec' WHEN by_post AND NOT late THEN 'registered' END AS channel,
                                    COALESCE(lawful, CASE WHEN NOT by_pec AND (late OR failed AND NOT by_post) THEN 'judicial'
                                                          ELSE 'formal_notice' END) AS kind) AS verdict
-            """,
-            batch=batch, company=mandate.company_id.id, near=self._get_last_day(mandate, date),
-            ways=self._get_ways_step(mandate, date),
+            """
         )
 
     @api.model

@@ -4,6 +4,8 @@ from . import credit_allocation
 from . import credit_arrangement_mixin
 from . import credit_estate
 from . import credit_estate_share
+from . import credit_estate_later
+from . import credit_estate_later_find
 from . import credit_estate_owed
 from . import credit_heir
 from . import credit_estate_case
@@ -93,3 +95,16 @@ from . import credit_heir_erase_words
 from . import credit_heir_papers
 from . import credit_heir_search_forget
 from . import credit_heir_page
+from . import account_move_guard
+from . import account_move_send
+from . import ir_attachment_invoice
+from . import credit_estate_report_rate
+from . import credit_estate_letter_receipt
+from . import credit_heir_act_grave
+from . import credit_heir_grave
+from . import credit_heir_extension
+from . import credit_case_later
+from . import credit_estate_later_remind
+from . import credit_night_guard
+from . import credit_limitation_act_heir
+from . import credit_notice_limitation

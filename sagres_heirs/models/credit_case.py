@@ -15,7 +15,7 @@ class CreditCase(models.Model):
         "credit.estate", "case_id", string="Estates", groups="sagres_credit.group_operator,sagres_credit.group_lawyer",
     )
     heirs_estate_id = fields.Many2one(
-        "credit.estate", string="Estate", compute="_compute_heirs_estate_id",
+        "credit.estate", string="Succession", compute="_compute_heirs_estate_id",
         groups="sagres_credit.group_operator,sagres_credit.group_lawyer",
     )
     heirs_case_ids = fields.One2many("credit.case", "parent_id", string="Cases of the heirs")

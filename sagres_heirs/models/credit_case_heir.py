@@ -81,7 +81,7 @@ class CreditCase(models.Model):
         if not self.sudo().parent_id:
             return askable
         free = items.filtered(lambda item: item.amount_residual > 0 and not item.hold)
-        return free - self._filter_lapsed(free)
+        return free - self._filter_lapsed(free) - self._get_undivided()
 
     def _get_debtor_shares(self):
         shares = super()._get_debtor_shares()

@@ -11,17 +11,22 @@ class CreditCase(models.Model):
     def _compute_limitation(self):
         heirs = self.filtered("parent_id")
         result = super(CreditCase, self - heirs)._compute_limitation()
-        owed = self.env["credit.estate"]._read_owed(heirs) if heirs else {}
+        owed, courses = heirs._read_own_terms() if heirs else ({}, {})
         for case in heirs:
-            case.update(case._get_limitation_values(owed.get(case)))
+            case.update(case._get_limitation_values(owed.get(case), courses.get(case, {})))
         return result
 
-    def _get_limitation_values(self, owed):
-        """Return the columns of limitation of an heir, from what they owe of each item."""
+    def _read_own_terms(self):
+        """Return ``({case: Owed}, {case: {item id: Course}})`` of these heirs, each by the acts towards them."""
+        Receivable = self.env["credit.receivable"].sudo()
+        owed = self.env["credit.estate"]._read_owed(self)
+        return owed, Receivable._trace_towards({case: Receivable.union(*own.parts) for case, own in owed.items()})
+
+    def _get_limitation_values(self, owed, courses):
+        """Return the columns of limitation of an heir, from what they owe of each item and how its term goes."""
         self.ensure_one()
         today = fields.Date.context_today(self)
         items = self.env["credit.receivable"].union(*owed.parts) if owed else self.env["credit.receivable"]
-        courses = items.with_context(heirs_case_id=self.id)._trace_courses()
         ends = {item: courses[item.id].end for item in items if courses.get(item.id)}
         near = {item: (end - today).days for item, end in ends.items() if end and (end - today).days <= max(HORIZONS)}
         first = min(filter(None, ends.values()), default=False)

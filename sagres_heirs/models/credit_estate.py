@@ -32,7 +32,7 @@ class CreditEstate(models.Model):
     """
 
     _name = "credit.estate"
-    _description = "Estate"
+    _description = "Succession"
     _inherit = ["mail.thread", "mail.activity.mixin"]
     _order = "state, date_opened desc, id desc"
 

@@ -60,7 +60,7 @@ class CreditEstateLetter(models.Model):
     channel = fields.Selection(LETTER_CHANNELS, required=True, readonly=True, default="letter")
     state = fields.Selection(
         [
-            ("draft", "Draft"), ("printed", "Printed"), ("sent", "Sent"), ("answered", "Answered"),
+            ("draft", "Draft"), ("printed", "Printed letter"), ("sent", "Sent"), ("answered", "With an answer"),
             ("cancelled", "Cancelled"),
         ],
         required=True, readonly=True, default="draft", index=True,

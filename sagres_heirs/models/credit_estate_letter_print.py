@@ -150,7 +150,10 @@ class CreditEstateLetter(models.Model):
             return []
         items = self.estate_id.case_id._get_items().filtered(
             lambda item: item.line_id.parent_state == "posted" and not self.currency_id.is_zero(item.amount_residual)
-        ).sorted(lambda item: (item._get_due_date(), item.id))
+        )
+        if self.kind == "notice_heir":
+            items -= self.estate_id._get_undivided_items()
+        items = items.sorted(lambda item: (item._get_due_date(), item.id))
         return [
             {
                 "name": item.move_id.name, "due": format_date(self.env, item._get_due_date()),

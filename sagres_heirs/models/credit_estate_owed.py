@@ -114,6 +114,7 @@ class CreditEstate(models.Model):
     @api.model
     def _flush_owed(self):
         self.env["credit.settlement"]._flush_paid()
+        self._flush_later()
         self.env["credit.receivable"].flush_model(["hold", "limitation_state"])
         self.env["account.move.line"].flush_model(["date_maturity", "no_followup"])
         self.env["res.partner"].flush_model(["commercial_partner_id"])
@@ -128,8 +129,9 @@ class CreditEstate(models.Model):
               JOIN account_move_line AS item ON item.id = receivable.line_id AND item.parent_state = 'posted'
              WHERE receivable.case_id IN %s AND item.no_followup IS NOT TRUE
                AND (item.balance > 0 OR item.amount_residual < 0)
+               AND receivable.id NOT IN (SELECT later.receivable_id FROM (%s) AS later)
             """,
-            tuple(self.case_id.ids),
+            tuple(self.case_id.ids), self._get_later_query(SQL("estate.id IN %s", tuple(self.ids))),
         ))
         items = defaultdict(list)
         for case_id, *values in rows:

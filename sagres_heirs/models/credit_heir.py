@@ -20,7 +20,7 @@ RELATIONS = [
 HEIR_STATES = [
     ("unknown", "Not known"),
     ("called", "Called"),
-    ("accepted", "Accepted"),
+    ("accepted", "Has accepted"),
     ("benefit", "Accepted with benefit of inventory"),
     ("renounced", "Renounced"),
     ("disqualified", "Disqualified"),

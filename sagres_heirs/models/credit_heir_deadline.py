@@ -75,11 +75,11 @@ class CreditHeir(models.Model):
         terms = [(acceptance_end(self.estate_id.date_death, is_holiday=is_holiday), "acceptance")]
         served = self._get_act("interpellation_served")
         if served:
-            terms.append((served.date_end, "court_term"))
+            terms.append((self._extend("court_term", served.date_end), "court_term"))
         if self._was_minor():
             terms.append((minor_inventory_end(self.born, is_holiday=is_holiday), "minor"))
         elif self._get_pure_heir_day():
-            end = possession_inventory_end(self._get_possession_start(), is_holiday=is_holiday)
+            end = self._extend("inventory", possession_inventory_end(self._get_possession_start(), is_holiday=is_holiday))
             inventory = self._get_act("inventory").date
             kind = "decision" if inventory and inventory <= end else "inventory"
             terms.append((fields.Date.subtract(self._get_pure_heir_day(), days=1), kind))
@@ -93,7 +93,8 @@ class CreditHeir(models.Model):
             return [(creditors_free_payment_from(max(declared, inventory), is_holiday=is_holiday), "free_payment")]
         if self._was_minor():
             return [(minor_inventory_end(self.born, is_holiday=is_holiday), "minor")]
-        return [(benefit_inventory_end(declared, is_holiday=is_holiday), "benefit_inventory")]
+        end = self._extend("benefit_inventory", benefit_inventory_end(declared, is_holiday=is_holiday))
+        return [(end, "benefit_inventory")]
 
     def _was_minor(self):
         """Tell whether this person was a minor when the succession opened."""

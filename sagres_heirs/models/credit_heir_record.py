@@ -15,6 +15,9 @@ TRANSITIONS = {
     "inventory": {"unknown": "called", "called": "called", "benefit": "benefit"},
     "renounced": {"unknown": "renounced", "called": "renounced"},
     "renunciation_revoked": {"renounced": "accepted"},
+    "concealed": {"unknown": "accepted", "called": "accepted", "renounced": "accepted"},
+    "benefit_lost": {"benefit": "accepted"},
+    "term_extended": {"unknown": "called", "called": "called", "benefit": "benefit"},
     "disqualified": dict.fromkeys(("unknown", "called", "accepted", "benefit", "renounced"), "disqualified"),
     "interpellation_asked": {"unknown": "called", "called": "called"},
     "interpellation_served": {"unknown": "called", "called": "called"},
@@ -69,7 +72,7 @@ class CreditHeir(models.Model):
         heir._check_record(kind, date, proof, vals)
         act = heir.env["credit.heir.act"].create({
             "heir_id": heir.id, "kind": kind, "date": date, "proof": proof.strip(), "note": vals.get("note"),
-            "date_end": vals.get("date_end"), "document_ids": [Command.set(documents.ids)],
+            "date_end": vals.get("date_end"), "document_ids": [Command.set(documents.ids)], **heir._prepare_act_vals(kind, vals),
         })
         act._keep_documents()
         heir._write_facts(kind, date, vals)
@@ -81,6 +84,13 @@ class CreditHeir(models.Model):
         if not self.env.su:
             self.check_access("write")
             self.estate_id.case_id._check_may_act()
+
+    def _prepare_act_vals(self, kind, vals):
+        """Return what an act of this kind says beside its day, its proof and its words.
+
+        For a module to keep more of an act, it must override this method.
+        """
+        return {}
 
     def _write_facts(self, kind, date, vals):
         """Keep on the person what an act says beside the state."""

@@ -9,7 +9,7 @@ from .credit_heir import ACCEPTED_STATES
 from .credit_heir_act import ACT_KINDS
 from .credit_heir_record import TRANSITIONS
 
-PURE_KINDS = ("accepted_express", "accepted_tacit", "accepted_law", "renunciation_revoked")
+PURE_KINDS = ("accepted_express", "accepted_tacit", "accepted_law", "renunciation_revoked", "concealed")
 ACCEPTING_KINDS = (*PURE_KINDS, "benefit")
 #: What decides: it needs to be known when the succession opened.
 DECIDING_KINDS = (*ACCEPTING_KINDS, "renounced", "lapsed", "disqualified")
@@ -118,7 +118,7 @@ class CreditHeir(models.Model):
     def _had_term_before(self, date):
         """Tell whether a term of the court was over before a day."""
         served = self._get_act("interpellation_served")
-        return bool(served and served.date_end < date)
+        return bool(served and self._extend("court_term", served.date_end) < date)
 
     def _is_minor_on(self, date):
         return bool(self.born and fields.Date.add(self.born, years=18) > date)
@@ -136,7 +136,9 @@ class CreditHeir(models.Model):
             return None
         inventory = self._get_act("inventory").date
         inventory = inventory if inventory and inventory >= start else None
-        return pure_heir_from(start, self.in_possession, inventory, is_holiday=is_holiday)
+        return pure_heir_from(
+            start, self.in_possession, inventory, extended_to=self._extend("inventory", None), is_holiday=is_holiday,
+        )
 
     def _say_impossible(self, kind, state):
         """Return in words why an act cannot follow a state."""

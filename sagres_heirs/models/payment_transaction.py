@@ -10,4 +10,6 @@ class PaymentTransaction(models.Model):
     def create(self, vals_list):
         transactions = super().create(vals_list)
         transactions.sudo().credit_case_id._heirs_check_contact()
+        if self.env.user.share:  # who is at work here may book what a debtor paid by card before they died
+            transactions.sudo().invoice_ids.commercial_partner_id._heirs_check_alive()
         return transactions

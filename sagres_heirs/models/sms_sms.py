@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from .mail_mail import GUARDED
+
 
 class SmsSms(models.Model):
     """No SMS of any part of Odoo reaches the deceased, nor about their debt who does not owe it."""
@@ -11,7 +13,7 @@ class SmsSms(models.Model):
         messages = super().create(vals_list)
         texts = messages.sudo()
         texts.partner_id._heirs_check_alive()
-        for text in texts.filtered(lambda text: text.mail_message_id.model in ("credit.case", "credit.estate")):
+        for text in texts.filtered(lambda text: text.mail_message_id.model in GUARDED):
             source = text.mail_message_id
             self.env[source.model].sudo().browse(source.res_id)._heirs_check_mail(text.partner_id, False, text.number)
         return messages

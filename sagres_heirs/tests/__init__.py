@@ -4,6 +4,7 @@ from . import test_case_total
 from . import test_erase
 from . import test_estate
 from . import test_estate_import
+from . import test_estate_later
 from . import test_estate_letter
 from . import test_estate_letter_page
 from . import test_estate_open
@@ -20,11 +21,15 @@ from . import test_heir_allocation
 from . import test_heir_case
 from . import test_heir_deadline
 from . import test_heir_family
+from . import test_heir_grave
+from . import test_heir_guard
 from . import test_heir_limitation
 from . import test_heir_night
 from . import test_heir_portal
 from . import test_heir_record
 from . import test_heir_shares
+from . import test_invoice_portal
+from . import test_letter_receipt
 from . import test_offer
 from . import test_owed_engine
 from . import test_privacy

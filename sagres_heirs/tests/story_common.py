@@ -111,3 +111,7 @@ class StoryCommon(NoticeCommon):
         for row in rows:
             booked[row.entry_id] = round(booked.get(row.entry_id, 0) + row.amount, 2)
         return booked
+
+    def bill(self, amount, days):
+        """Post a fee of the time when Rosa lived."""
+        return self.invoice(amount, days, invoice_date="2026-10-15")

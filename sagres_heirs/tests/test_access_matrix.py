@@ -12,6 +12,7 @@ OPERATIONS = {"r": "read", "w": "write", "c": "create", "u": "unlink"}
 ROLES = ("owner", "colleague", "manager", "client_user", "lawyer", "accountant")
 RIGHTS = {
     "credit.estate": ("rw", "", "rw", "", "", ""),
+    "credit.estate.later": ("r", "", "r", "", "", ""),
     "credit.estate.letter": ("r", "", "r", "", "", ""),
     "credit.estate.report": ("r", "r", "r", "r", "", ""),
     "credit.heir": ("rwcu", "", "rwcu", "", "", ""),
@@ -23,7 +24,7 @@ RIGHTS = {
 #: What an operator may write on their own, and nobody else.
 CHILDREN = {"credit.estate": {"place_death": "Roma"}, "credit.heir": {"note": "Changed"}}
 #: What a lawyer reads once the case was referred to them.
-OF_LAWYER = ("credit.estate", "credit.heir", "credit.heir.act", "credit.heir.offer", "credit.heir.search")
+OF_LAWYER = ("credit.estate", "credit.estate.later", "credit.heir", "credit.heir.act", "credit.heir.offer", "credit.heir.search")
 
 
 @tagged("post_install", "-at_install")
@@ -58,6 +59,10 @@ class TestAccessMatrix(EstateCommon):
         heir = env["credit.heir"].create({"estate_id": estate.id, "name": "Luca Bianchi", "relation": "child"})
         return {
             "credit.estate": estate,
+            "credit.estate.later": env["credit.estate.later"].create({
+                "estate_id": estate.id, "decision": "apart", "reason": "Ordered by the daughter",
+                "receivable_id": self.case.receivable_ids[0].id,
+            }),
             "credit.estate.letter": env["credit.estate.letter"].create({
                 "estate_id": estate.id, "kind": "collective", "name": "Eredi", "address": "Via Roma 1",
             }),

@@ -69,6 +69,28 @@ class TestEstateReport(SearchCommon):
         referral.with_user(lawyer).with_context(allowed_company_ids=self.client.ids)._record_act("letter", NIGHT, 80)
         self.assertEqual(self.read().cost_lawyer, 80)
 
+    def test_the_recovery_of_a_group_is_weighted_by_what_was_owed(self):
+        self.estate.date_opened = Date.subtract(NIGHT, days=30)
+        self.pay(self.invoices[0], 100)  # 10% of 1000
+        small = self._create_debtor("Ugo Neri", self.client)
+        invoice = self.invoice(100, 40, small)
+        self.run_night()
+        self.env.invalidate_all()
+        self.env["credit.estate"].create({"case_id": self.get_case(small).id, "date_opened": self.estate.date_opened})
+        self.pay(invoice, 50)  # 50% of 100: the mean would say 30%
+        self.env["credit.estate"].create({  # nothing owed: no percentage, and none spoilt
+            "case_id": self.env["credit.case"].create({
+                "company_id": self.client.id, "partner_id": self._create_debtor("Pia Blu", self.client).id,
+                "mandate_id": self.mandate.id,
+            }).id,
+        })
+        self.env.flush_all()
+        Report = self.env["credit.estate.report"].with_user(self.manager)
+        (rate,), = Report._read_group([("company_id", "=", self.client.id)], [], ["recovery:avg"])
+        self.assertAlmostEqual(rate, 100 * 150 / 1100)
+        groups = Report.formatted_read_group([], ["company_id"], ["recovery:avg", "amount_collected:sum"])
+        self.assertAlmostEqual(groups[0]["recovery:avg"], 100 * 150 / 1100)
+
     def test_who_reads_it(self):
         self.assertTrue(self.read(self.colleague))
         self.assertTrue(self.read(self.manager))

@@ -76,6 +76,7 @@ class TestHeirNight(EstateCommon):
     def test_two_nights_change_nothing_and_the_statements_are_constant(self):
         def count():
             self.env.flush_all()
+            self.env.invalidate_all()
             before = self.env.cr.sql_log_count
             self.env["credit.estate"]._remind(self.client, "2026-12-22")
             return self.env.cr.sql_log_count - before
@@ -91,7 +92,7 @@ class TestHeirNight(EstateCommon):
     def _open_others(self, number):
         debtors = [self._create_debtor(f"Debtor {place}", self.client) for place in range(number)]
         for debtor in debtors:
-            self.invoice(50, days=60, debtor=debtor)
+            self.invoice(50, days=240, debtor=debtor)  # due before the death
         self.run_night()
         self.env.invalidate_all()
         cases = self.env["credit.case"].search([("partner_id", "in", [debtor.id for debtor in debtors])])

@@ -22,7 +22,7 @@ class TestSearch(SearchCommon):
         self.assertEqual(self.ask("death_certificate").date_due, Date.add(NIGHT, days=10))
 
     def test_a_colleague_asks_and_answers_nothing_and_sees_nothing(self):
-        with self.refuse(AccessError, "is looked after by"):
+        with self.refuse(AccessError, "Succession"):
             self.ask("death_certificate", user=self.colleague)
         search = self.ask("death_certificate")
         self.assertFalse(self.env["credit.heir.search"].with_user(self.colleague).search([("estate_id", "=", self.estate.id)]))

@@ -29,7 +29,7 @@ class TestStory(StoryCommon):
 
     def hear_of_the_death(self):
         # Two fees are late and a third is coming. The night prepares a kind reminder; Rosa has a link to her page.
-        self.fees = self.invoice(1800, 12) | self.invoice(1800, 9) | self.invoice(600.01, -10)
+        self.fees = self.bill(1800, 12) | self.bill(1800, 9) | self.bill(600.01, -10)
         self.run_night()
         self.case = self.get_case()
         self.assertEqual((self.case.user_id, self.case.notice_ids.state), (self.operator, "queued"))

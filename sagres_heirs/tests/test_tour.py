@@ -11,7 +11,7 @@ class TestTour(CreditCommon, TourCommon):
     def setUp(self):
         super().setUp()
         self.debtor.write({"street": "Via Garibaldi 12", "zip": "16124", "city": "Genova"})
-        self.invoice(1000, 40)
+        self.invoice(1000, 60)  # before the death
         self.run_night()
         self.case = self.get_case()
 

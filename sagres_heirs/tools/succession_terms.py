@@ -74,7 +74,8 @@ def possession_decision_end(inventory: date, *, is_holiday: Holidays = None) -> 
 
 def pure_heir_from(
     opening: date, in_possession: bool, inventory_date: date | None = None, *, extension_months: int = 0,
-    benefit_on: date | None = None, renounced_on: date | None = None, is_holiday: Holidays = None,
+    extended_to: date | None = None, benefit_on: date | None = None, renounced_on: date | None = None,
+    is_holiday: Holidays = None,
 ) -> date | None:
     """Return the day from which a called person in possession is a pure heir by law, ``None`` if that never comes (485 c.c.).
 
@@ -84,10 +85,13 @@ def pure_heir_from(
     The day may lie in the future: what is not done yet may still be.
 
     :param inventory_date: the day the inventory was finished
+    :param extended_to: the last day for the inventory as the judge set it, in place of ``extension_months``
     :raises ValueError: for an inventory or a decision before the opening, or a negative extension
 
     >>> pure_heir_from(date(2026, 1, 15), True)
     datetime.date(2026, 4, 16)
+    >>> pure_heir_from(date(2026, 1, 15), True, extended_to=date(2026, 6, 30))
+    datetime.date(2026, 7, 1)
     >>> pure_heir_from(date(2026, 1, 15), True, date(2026, 4, 15))
     datetime.date(2026, 5, 26)
     >>> pure_heir_from(date(2026, 1, 15), True, date(2026, 4, 15), benefit_on=date(2026, 5, 25)) is None
@@ -98,6 +102,7 @@ def pure_heir_from(
     if any(day and day < opening for day in (inventory_date, benefit_on, renounced_on)):
         raise ValueError(f"nothing is done before the succession opens, on {opening}")
     end = possession_inventory_end(opening, extension_months=extension_months, is_holiday=is_holiday)
+    end = max(end, extended_to or end)
     if not in_possession:
         return None
     saving = renounced_on

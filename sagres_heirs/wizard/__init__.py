@@ -2,6 +2,7 @@ from . import credit_estate_preset
 from . import credit_estate_shares
 from . import credit_heir_act_cancel
 from . import credit_heir_record
+from . import credit_heir_record_grave
 from . import credit_call_log_death
 from . import credit_notice_compose
 from . import payment_link_wizard
@@ -9,6 +10,8 @@ from . import sms_composer
 from . import credit_estate_close
 from . import credit_estate_curator
 from . import credit_estate_letter_step
+from . import credit_estate_letter_receipt
+from . import credit_estate_later_decide
 from . import credit_estate_letter_write
 from . import credit_estate_mistake
 from . import credit_estate_open

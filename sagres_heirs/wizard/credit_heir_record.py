@@ -29,9 +29,12 @@ class CreditHeirRecord(models.TransientModel):
 
     def action_save(self):
         self.ensure_one()
-        self.heir_id._record(
-            self.kind, self.date, self.proof, self.document_ids, note=self.note,
-            date_end=self.kind == "interpellation_served" and self.date_end,
-            benefit_value=self.kind in ("benefit", "inventory") and self.benefit_value,
-        )
+        self.heir_id._record(self.kind, self.date, self.proof, self.document_ids, **self._get_record_vals())
         return {"type": "ir.actions.act_window_close"}
+
+    def _get_record_vals(self):
+        """Return what the act says beside its kind, day and proof."""
+        return {
+            "note": self.note, "date_end": self.kind == "interpellation_served" and self.date_end,
+            "benefit_value": self.kind in ("benefit", "inventory") and self.benefit_value,
+        }

@@ -2,8 +2,9 @@ import logging
 import secrets
 import time
 
-from odoo import http
+from odoo import SUPERUSER_ID, http
 from odoo.http import request
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from ..tools.node_faults import Fault, FaultCode
 from ..tools.node_mask import mask_message
@@ -15,6 +16,7 @@ from ..tools.node_messages import (
     build_soap_fault,
     parse_request,
 )
+from ..tools.node_operations import RECEIPT_OPERATIONS
 from ..tools.node_wsdl import build_wsdl
 from ..tools.safe_xml import MAX_BYTES
 
@@ -27,16 +29,19 @@ CERTIFICATE_HEADER = "X-Client-Cert-Fingerprint"
 class NodeController(http.Controller):
     """Where the node of pagoPA calls: SOAP 1.1 on one address of each station, known to the platform alone."""
 
+    # Without a user: nobody's session, language or rights are looked up, which would cost more than the answer.
     @http.route(
-        "/pagopa/node/<string:path>", type="http", auth="public", methods=["GET", "POST"], csrf=False, save_session=False,
+        "/pagopa/node/<string:path>", type="http", auth="none", methods=["GET", "POST"], csrf=False, save_session=False,
+        readonly=False, max_content_length=4 * MAX_BYTES,  # above, the server refuses it: nothing of it is read
     )
     def call(self, path, **_ignored):
         """Answer one call, or say with ``?wsdl`` how to call."""
+        request.update_env(user=SUPERUSER_ID)
         gate = request.env["pagopa.creditor"]._find_by_path(path)
         fingerprint = request.httprequest.headers.get(CERTIFICATE_HEADER, "")
-        if not gate or not secrets.compare_digest(gate.secret_path, path) or not gate._admits(fingerprint):
+        if not gate or not secrets.compare_digest(gate.secret_path.encode(), path.encode()) or not gate._admits(fingerprint):
             return request.make_response("", status=404)
-        if request.httprequest.method == "GET":
+        if request.httprequest.method != "POST":
             return self._describe(gate)
         visit = NodeCall(gate, fingerprint)
         return request.make_response(visit.answer(_read_body()), [("Content-Type", CONTENT_TYPE)])
@@ -55,7 +60,7 @@ class NodeCall:
     """
 
     def __init__(self, gate, peer):
-        self.gate = gate.with_context(lang="it_IT", tz="Europe/Rome")
+        self.gate = gate.with_context(lang="it_IT", tz="Europe/Rome", allowed_company_ids=gate.company_id.ids)
         self.env = self.gate.env
         self.peer = peer
         self.start = time.monotonic()
@@ -76,6 +81,8 @@ class NodeCall:
             "receipt_number": asked.receipt.receipt_id if asked.receipt else False,
         }
         outcome = found.code if isinstance(found, Fault) else "OK"
+        if outcome == FaultCode.SYSTEM and asked.operation in RECEIPT_OPERATIONS:
+            facts.update(self.env["pagopa.call"]._prepare_lost(body))  # the node does not send it again
         return self._log(asked.operation, body, build_response(asked.operation, found), outcome, **facts)
 
     def _work_out(self, asked, body):
@@ -85,16 +92,16 @@ class NodeCall:
                 found = self.env["pagopa.node"]._answer(self.gate, asked, body)
                 build_response(asked.operation, found)
                 return found
-        except Exception as error:
-            if getattr(error, "pgcode", "") in ("40001", "40P01"):
-                raise  # two calls at once: Odoo begins again
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            raise  # two calls at once: Odoo begins again
+        except Exception:
             _logger.exception("A call of the node could not be answered")
             return Fault(FaultCode.SYSTEM, asked.creditor)
 
     def _log(self, operation, body, answer, outcome, **facts):
         self.env["pagopa.call"]._log(
             creditor_id=self.gate.id, company_id=self.gate.company_id.id, direction="in", operation=operation,
-            outcome=getattr(outcome, "value", outcome), peer=self.peer or False,
+            outcome=getattr(outcome, "value", outcome), peer=(self.peer or "")[:100] or False,
             duration=int((time.monotonic() - self.start) * 1000), request=mask_message(body), response=mask_message(answer),
             **facts,
         )
@@ -102,10 +109,15 @@ class NodeCall:
 
 
 def _read_body():
-    """Return the body of the call; of one that is too long nothing is read, only more than is taken is given on."""
+    """Return the body of the call, kept for when Odoo begins again.
+
+    Of one that is too long, or packed, nothing is read: it is answered as what cannot be read.
+    """
     if (request.httprequest.content_length or 0) > MAX_BYTES:
         return b" " * (MAX_BYTES + 1)
-    return request.httprequest.get_data(cache=False)
+    if request.httprequest.headers.get("Content-Encoding", "identity").lower() != "identity":
+        return b""
+    return request.httprequest.get_data()
 
 
 def _read_hints(hints):

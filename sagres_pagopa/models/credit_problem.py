@@ -1,15 +1,21 @@
 from odoo import fields, models
 
+KINDS = [
+    ("pagopa_creditor", "pagoPA creditor not set up"),
+    ("pagopa_position", "Position that was not made"),
+    ("pagopa_flow", "pagoPA flow that cannot be used"),
+    ("pagopa_mail", "pagoPA flow by e-mail"),
+    ("pagopa_key", "Key refused by pagoPA"),
+    ("pagopa_refused", "Position refused by pagoPA"),
+]
+
 
 class CreditProblem(models.Model):
-    """What the platform of pagoPA refuses is a problem of the manager of the mandate."""
+    """What stands in the way of positions and flows, and what the platform refuses, are problems somebody owns."""
 
     _inherit = "credit.problem"
 
-    kind = fields.Selection(
-        selection_add=[("pagopa_key", "Key refused by pagoPA"), ("pagopa_refused", "Position refused by pagoPA")],
-        ondelete={"pagopa_key": "cascade", "pagopa_refused": "cascade"},
-    )
+    kind = fields.Selection(selection_add=KINDS, ondelete={code: "cascade" for code, _label in KINDS})
 
     def _settle_pagopa(self, records):
         """Solve the open problems about these positions or creditors: the platform has taken them."""

@@ -21,7 +21,9 @@ class PagopaCall(models.Model):
 
     @api.autovacuum
     def _gc_calls(self):
-        """Remove what is older than each creditor keeps."""
+        """Remove what is older than each creditor keeps; never a receipt that was not taken yet."""
         for creditor in self.env["pagopa.creditor"].sudo().with_context(active_test=False).search([("call_days", ">", 0)]):
             limit = fields.Datetime.now() - timedelta(days=creditor.call_days)
-            self.env.cr.execute(SQL("DELETE FROM pagopa_call WHERE creditor_id = %s AND date < %s", creditor.id, limit))
+            self.env.cr.execute(SQL(
+                "DELETE FROM pagopa_call WHERE creditor_id = %s AND date < %s AND is_lost IS NOT TRUE", creditor.id, limit,
+            ))

@@ -25,12 +25,16 @@ class PagopaCreditor(models.Model):
         return segregation
 
     def _get_category(self, items):
-        """Return the taxonomy code of what these items are for.
+        """Return the taxonomy code of what these items are for: that of the kind of claim of which most is open.
 
-        For a module to choose it by what was sold, it must override this method.
+        For a module to choose it by something else, it must override this method.
         """
         self.ensure_one()
-        return self.category_id
+        open_by_category = {}
+        for item in items.sudo():
+            category = item.claim_kind_id.pagopa_category_id or self.category_id
+            open_by_category[category] = open_by_category.get(category, 0) + item.amount_residual
+        return max(open_by_category, key=open_by_category.get, default=self.category_id)
 
     def _get_account(self):
         """Return the account that a payment is credited to: the first one; the notice prints the first postal one beside it."""

@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from ..tools.node_faults import Fault, FaultCode
 from ..tools.node_types import ANONYMOUS, NoticeAnswer, PaymentData, PaymentOption, Subject, Transfer
 from ..tools.remittance import remittance_information
+from ..tools.transfer_parts import divide, is_postal
 from .pagopa_position import PAYABLE_STATES
 
 DESCRIPTION_LENGTH = 140
@@ -39,6 +40,8 @@ class PagopaNode(models.AbstractModel):
             return gate.browse(), FaultCode.BROKER
         if request.station != gate.station:
             return gate.browse(), FaultCode.STATION
+        if request.creditor == gate.tax_code:
+            return gate, False
         creditor = gate.search([
             ("tax_code", "=", request.creditor), ("station", "=", gate.station), ("use_node", "=", True),
             ("environment", "=", gate.environment),
@@ -53,21 +56,46 @@ class PagopaNode(models.AbstractModel):
             option = option.search([
                 ("creditor_id", "=", creditor.id), ("notice_number", "=", request.notice_number),
             ], limit=1)
+            self._read_ahead(option)
         return option, self._judge(option)
+
+    @api.model
+    def _read_ahead(self, option):
+        """Read what an answer needs of the large tables, and no more: their hundred columns would take most of its time."""
+        items = option.position_id.receivable_ids
+        items.line_id.fetch(["parent_state", "amount_residual", "date", "account_id", "reconciled"])
+        items.move_id.fetch(["payment_state"])
+        option.company_id.fetch(["currency_id"])
 
     @api.model
     def _judge(self, option):
         """Return the code that refuses the payment of an option, ``False`` where it can be paid."""
         position = option.position_id
-        if not option or position.state in ("draft", "published"):
+        if not option or position.state == "draft" or not self._is_begun(position):
             return FaultCode.UNKNOWN
-        if option.state in ("paid", "reported") or position.state in ("paid", "reported"):
+        if option.state in ("paid", "reported") or position.state in ("paid", "reported") or self._has_receipt_waiting(option):
             return FaultCode.PAID
         if position.state == "invalid":
             return FaultCode.PAID if position.withdrawal == "elsewhere" else FaultCode.CANCELLED
         if option.state == "withdrawn":
             return FaultCode.CANCELLED
         return self._judge_living(option)
+
+    @api.model
+    def _is_begun(self, position):
+        """Tell whether a position can be paid already: its day may have come since it was looked at last."""
+        return position.state != "published" or (position.date_valid or fields.Date.context_today(self)) <= (
+            fields.Date.context_today(self)
+        )
+
+    @api.model
+    def _has_receipt_waiting(self, option):
+        """Tell whether a receipt came that is not booked yet: the position is closed from its arrival on."""
+        whole = option.position_id.option_ids.filtered(lambda one: one.kind == "full")
+        rivals = option.position_id.option_ids if option.kind == "full" else option | whole
+        return bool(self.env["pagopa.receipt"].search_count([
+            ("option_id", "in", rivals.ids), ("state", "in", ("new", "failed")),
+        ], limit=1))
 
     @api.model
     def _judge_living(self, option):
@@ -81,7 +109,8 @@ class PagopaNode(models.AbstractModel):
             return FaultCode.PAID
         if position._get_end():
             return FaultCode.CANCELLED
-        return False if position.state in PAYABLE_STATES else FaultCode.EXPIRED
+        # Whether the day has passed was asked above: the state of a position is looked at by night.
+        return False if position.state in (*PAYABLE_STATES, "published", "expired") else FaultCode.UNKNOWN
 
     @api.model
     def _answer_paVerifyPaymentNotice(self, creditor, request, _raw):
@@ -92,7 +121,7 @@ class PagopaNode(models.AbstractModel):
             option=PaymentOption(
                 amount=self._to_decimal(option.amount_now), due_date=option.date_due or None,
                 detail=option.position_id.subject[:DESCRIPTION_LENGTH],
-                all_postal=all(account.is_postal for account in creditor._get_account()) and not option.beneficiary_ids,
+                all_postal=self._is_all_postal(creditor, option),
             ),
             description=option.position_id.subject[:DESCRIPTION_LENGTH], fiscal_code=creditor.tax_code,
             company_name=creditor.name[:DESCRIPTION_LENGTH], office_name=creditor.office or "",
@@ -142,25 +171,31 @@ class PagopaNode(models.AbstractModel):
         )
 
     @api.model
+    def _is_all_postal(self, creditor, option):
+        """Tell whether every part of a payment can go to a postal account."""
+        return bool(creditor._get_postal_account()) and all(is_postal(other.iban) for other in option.beneficiary_ids)
+
+    @api.model
     def _get_transfers(self, creditor, option, amount, transfer_type=""):
         """Return where a payment goes: the parts of others as they are, the rest to the creditor."""
         account = creditor._get_postal_account() if transfer_type == "POSTAL" else creditor._get_account()
         account = account or creditor._get_account()
         others = option.beneficiary_ids
-        rest = amount - sum((self._to_decimal(other.amount) for other in others), Decimal(0))
-        subject = option.position_id.subject
-        yield Transfer(
-            index=1, amount=rest, fiscal_code=creditor.tax_code, iban=account.iban,
-            remittance=remittance_information(option.iuv, rest, subject), category=option.position_id.category_id.code,
-            company_name=creditor.name[:DESCRIPTION_LENGTH],
+        parts = divide(amount, [self._to_decimal(other.amount) for other in others])
+        return [
+            self._get_transfer(index, receiver, part, option, iban=iban, category=category.code)
+            for index, (receiver, part, iban, category) in enumerate(zip(
+                (creditor, *others), parts, (account.iban, *others.mapped("iban")),
+                (option.position_id.category_id, *(other.category_id for other in others)), strict=True,
+            ), 1) if part
+        ]
+
+    @api.model
+    def _get_transfer(self, index, receiver, part, option, **vals):
+        return Transfer(
+            index=index, amount=part, fiscal_code=receiver.tax_code, company_name=receiver.name[:DESCRIPTION_LENGTH],
+            remittance=remittance_information(option.iuv, part, option.position_id.subject), **vals,
         )
-        for index, other in enumerate(others, 2):
-            part = self._to_decimal(other.amount)
-            yield Transfer(
-                index=index, amount=part, fiscal_code=other.tax_code, iban=other.iban,
-                remittance=remittance_information(option.iuv, part, subject), category=other.category_id.code,
-                company_name=other.name[:DESCRIPTION_LENGTH],
-            )
 
     @api.model
     def _to_decimal(self, amount):

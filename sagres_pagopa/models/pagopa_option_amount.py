@@ -9,9 +9,14 @@ class PagopaOption(models.Model):
     _inherit = "pagopa.option"
 
     def _read_amounts(self):
-        amounts = {**super()._read_amounts()}
+        amounts = super()._read_amounts()
         open_options = self.filtered(lambda option: option.state == "unpaid" and option.position_id.state in LIVING_STATES)
-        for kind, options in open_options.sudo().grouped(lambda option: option.position_id.kind).items():
+        return {**amounts, **open_options._read_asked()}
+
+    def _read_asked(self):
+        """Return what each option would ask, whether it can be paid by notice now or not."""
+        amounts = {}
+        for kind, options in self.sudo().grouped(lambda option: option.position_id.kind).items():
             amounts.update(getattr(options, f"_read_{kind}_amounts")())
         return amounts
 
@@ -32,7 +37,8 @@ class PagopaOption(models.Model):
         if not items:
             return {}
         charges = {item: sum(parts.values()) for item, parts in items._get_charges().items()}
-        for found in items._get_interest(fields.Date.context_today(self)):
+        # A receipt may be booked after the day on which it was paid.
+        for found in items._get_interest(self.env.context.get("pagopa_day") or fields.Date.context_today(self)):
             if not found.error:
                 charges[found.receivable] += float(found.statement.interest)
         return charges

@@ -20,6 +20,7 @@ POSITION_STATES = [
 ]
 PAYABLE_STATES = ("valid", "partially_paid")
 LIVING_STATES = ("draft", "published", "valid", "partially_paid", "expired")
+#: Why a position is taken back; the first two and the last a person may say, too.
 WITHDRAWALS = [
     ("elsewhere", "Paid elsewhere"),
     ("cancelled", "Cancelled"),
@@ -41,6 +42,8 @@ class PagopaPosition(models.Model):
     _order = "id desc"
     _mail_post_access = "read"
 
+    # The thread of a form is read with the user's default company alone, where the debtor is not readable.
+    display_name = fields.Char(compute_sudo=True)
     creditor_id = fields.Many2one("pagopa.creditor", required=True, readonly=True, index=True, ondelete="restrict")
     company_id = fields.Many2one(related="creditor_id.company_id", string="Client", store=True, index=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
@@ -70,6 +73,10 @@ class PagopaPosition(models.Model):
     date_published = fields.Datetime(string="Published on", readonly=True, copy=False)
     date_paid = fields.Datetime(string="Paid on", readonly=True, copy=False)
     expires = fields.Boolean(string="Not payable after the due date", readonly=True)
+    claim_key = fields.Char(readonly=True, copy=False, help="The debt it stands for: one living position each.")
+    batch_id = fields.Many2one("pagopa.batch", string="Made with", readonly=True, copy=False, index="btree_not_null")
+    withdrawn_by_id = fields.Many2one("res.users", string="Withdrawn by", readonly=True, copy=False)
+    withdrawal_note = fields.Char(string="In words", readonly=True, copy=False)
     amount = fields.Monetary(readonly=True, help="As last told to the platform, in euro.")
     amount_now = fields.Monetary(
         string="Left to pay", compute="_compute_amount_now",
@@ -77,6 +84,10 @@ class PagopaPosition(models.Model):
     )
 
     _iupd_uniq = models.UniqueIndex("(creditor_id, iupd)", "The platform knows another position by this name.")
+    _claim_uniq = models.UniqueIndex(
+        "(claim_key) WHERE state IN ('draft', 'published', 'valid', 'partially_paid', 'expired')",
+        "Somebody has made the position of this debt meanwhile: look again.",
+    )
     _living_idx = models.Index("(case_id) WHERE state IN ('draft', 'published', 'valid', 'partially_paid', 'expired')")
 
     @api.depends("subject", "partner_id.name")
@@ -86,7 +97,9 @@ class PagopaPosition(models.Model):
 
     @api.depends("option_ids.amount_now", "option_ids.kind", "option_ids.state")
     def _compute_amount_now(self):
-        """The full amount is asked instead of the installments, never beside them."""
+        """The full amount is asked instead of the installments, never beside them; once one of these is paid, they go on."""
         for position in self:
-            full = position.option_ids.filtered(lambda option: option.kind == "full")
-            position.amount_now = sum((full or position.option_ids).mapped("amount_now"))
+            options = position.option_ids
+            begun = options.filtered(lambda option: option.kind == "installment" and option.state in ("paid", "reported"))
+            full = options.filtered(lambda option: option.kind == "full")
+            position.amount_now = sum((options - full if begun or not full else full).mapped("amount_now"))

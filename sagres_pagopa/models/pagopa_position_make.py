@@ -23,12 +23,15 @@ class PagopaPosition(models.Model):
         creditors = self.env["pagopa.creditor"]._get_by_company(cases.company_id)
         cases = cases.sudo().filtered(lambda case: case.company_id in creditors)
         cases.receivable_ids.move_id.fetch(["name", "invoice_date", "date"])  # read together, not case by case
-        specs = [
-            {**spec, "case_id": case, "creditor_id": creditors[case.company_id]}
-            for case in cases for spec in self._get_specs(case)
-        ]
+        specs = [spec for case in cases for spec in self._get_wanted(case, creditors[case.company_id])]
         self._make([spec for spec in specs if not self._is_made(spec)])
         return self.sudo().search([("case_id", "in", cases.ids), ("state", "in", LIVING_STATES)])
+
+    @api.model
+    def _get_wanted(self, case, creditor):
+        """Return the specs of what a debtor would pay to a creditor, those that have a position already included."""
+        wanted = [] if case._is_deceased() else [spec for spec in self._get_specs(case) if spec["options"]]
+        return [{**spec, "case_id": case, "creditor_id": creditor} for spec in wanted]
 
     @api.model
     def _get_specs(self, case):
@@ -94,9 +97,7 @@ class PagopaPosition(models.Model):
 
     @api.model
     def _is_made(self, spec):
-        """Tell whether what a debtor would pay has a living position, or nothing is left to pay of it."""
-        if not spec["options"]:
-            return True
+        """Tell whether what a debtor would pay has a living position."""
         living = spec["case_id"].pagopa_position_ids.filtered(lambda one: one.state in LIVING_STATES)
         if spec["kind"] == "receivable":
             return bool(spec["receivable_ids"] & living.filtered(lambda one: one.kind == "receivable").receivable_ids)
@@ -110,6 +111,7 @@ class PagopaPosition(models.Model):
     def _make(self, specs):
         """Create the positions of these specs, with new numbers, as drafts."""
         numbers = self._draw_numbers(specs)
+        self.flush_model(["state"])  # what was withdrawn makes room
         positions = self.sudo().create([self._prepare_vals(spec, numbers) for spec in specs])
         positions._remember_amounts()
         return positions
@@ -134,11 +136,18 @@ class PagopaPosition(models.Model):
             "creditor_id": creditor.id, "case_id": case.id, "partner_id": case.partner_id.id, "kind": spec["kind"],
             "iupd": f"{creditor.tax_code}-{options[0]['iuv']}", "subject": spec["subject"][:SUBJECT_LENGTH],
             "category_id": creditor._get_category(spec["receivable_ids"]).id, "expires": creditor.expires,
-            "receivable_ids": [Command.set(spec["receivable_ids"].ids)],
+            "claim_key": self._get_claim_key(spec), "receivable_ids": [Command.set(spec["receivable_ids"].ids)],
             "plan_id": spec.get("plan_id", case.plan_id.browse()).id,
             "settlement_id": spec.get("settlement_id", case.settlement_id.browse()).id,
             "date_due": options[-1]["date_due"], "option_ids": [Command.create(option) for option in options],
         }
+
+    @api.model
+    def _get_claim_key(self, spec):
+        """Return the name of the debt of a spec, the same for whoever makes its position: two at once cannot."""
+        kind = spec["kind"]
+        names = {"receivable": "receivable_ids", "plan": "plan_id", "settlement": "settlement_id", "share": "case_id"}
+        return f"{kind}:{spec[names[kind]].id}" if kind in names else False
 
     @api.model
     def _prepare_option_vals(self, option, segregation, numbers):

@@ -29,15 +29,17 @@ class PagopaPosition(models.Model):
         drafts.write({"state": state, "date_valid": date_valid or today, "date_published": fields.Datetime.now()})
         drafts._queue()
 
-    def _withdraw(self, reason):
+    def _withdraw(self, reason, note=False):
         """Take these positions back: their numbers are never paid again, nor given to another debt.
 
         :param str reason: a value of ``withdrawal``
+        :param note: what the person says who takes them back; the policy then makes no other by itself
         """
         living = self.sudo().filtered(lambda position: position.state in LIVING_STATES)
         told = living.filtered(lambda position: position.state != "draft")
         living.option_ids.filtered(lambda option: option.state == "unpaid").state = "withdrawn"
-        living.write({"state": "invalid", "withdrawal": reason})
+        person = {"withdrawn_by_id": self.env.uid, "withdrawal_note": note} if note else {}
+        living.write({"state": "invalid", "withdrawal": reason, **person})
         told._queue()
 
     def _follow_ledger(self):
@@ -55,6 +57,8 @@ class PagopaPosition(models.Model):
         For a module to withdraw what it holds, it must override this method.
         """
         self.ensure_one()
+        if self.case_id._is_deceased():
+            return "held"
         if self.kind in ALIVE:
             agreement = self[f"{self.kind}_id"]
             if agreement.state not in (*ALIVE[self.kind], "kept"):
@@ -81,18 +85,31 @@ class PagopaPosition(models.Model):
         return any(option.state in ("paid", "reported") for option in self.option_ids)
 
     def _stay_true(self):
-        """Write the state and the amounts that the ledger says, and tell the platform what has changed."""
+        """Write the states and the amounts that the ledger says, and tell the platform what has changed."""
+        before = {position: position._get_told() for position in self}
+        self._update_options()
+        self._remember_amounts()
         today = fields.Date.context_today(self)
-        changed = self.browse()
-        for position in self:
-            before = position.amount, position.state
-            position._remember_amounts()
-            state = position._get_living_state(today)
-            if state != position.state:
-                position.write({"state": state})
-            if before != (position.amount, position.state):
-                changed |= position
+        for state, positions in self.grouped(lambda position: position._get_living_state(today)).items():
+            positions.filtered(lambda position, state=state: position.state != state).state = state
+        changed = self.filtered(lambda position: position._get_told() != before[position])
         changed.filtered(lambda position: position.state not in ("draft", "paid"))._queue()
+
+    def _get_told(self):
+        """Return what the platform knows of a position: a change of it is told."""
+        self.ensure_one()
+        return self.amount, self.state, [(option.amount, option.state) for option in self.option_ids]
+
+    def _update_options(self):
+        """Withdraw the installments that ask nothing any more, and the whole amount once one is paid by notice.
+
+        What is owed again, because a payment was taken back, can be paid again by the same number.
+        """
+        several = self.filtered(lambda position: position.kind in ALIVE and len(position.option_ids) > 1)
+        options = several.option_ids.filtered(lambda option: option.state in ("unpaid", "withdrawn"))
+        asked = options._read_asked()
+        for state, group in options.grouped(lambda option: "unpaid" if asked[option] > 0 else "withdrawn").items():
+            group.filtered(lambda option, state=state: option.state != state).state = state
 
     def _get_living_state(self, today):
         self.ensure_one()

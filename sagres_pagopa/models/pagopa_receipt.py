@@ -6,6 +6,7 @@ RECEIPT_STATES = [
     ("unmatched", "Without a position"),
     ("copy", "Copy for another body"),
     ("failed", "Could not be booked"),
+    ("unpaid", "Not paid"),
 ]
 
 
@@ -50,13 +51,13 @@ class PagopaReceipt(models.Model):
     payer_tax_code = fields.Char(string="Tax code of who paid", readonly=True)
     description = fields.Char(readonly=True)
     is_stand_in = fields.Boolean(string="Paid in stand-in", readonly=True)
-    raw = fields.Binary(string="As it came", readonly=True, attachment=True, groups="sagres_credit.group_manager")
+    raw = fields.Binary(string="As it came", readonly=True, attachment=False, groups="sagres_credit.group_manager")
     transfer_ids = fields.One2many("pagopa.receipt.transfer", "receipt_id", string="Transfers", readonly=True)
     payment_id = fields.Many2one("account.payment", readonly=True, copy=False, index="btree_not_null", ondelete="restrict")
     flow_line_ids = fields.One2many("pagopa.flow.line", "receipt_id", string="In flows", readonly=True)
 
     _key_uniq = models.UniqueIndex(
-        "(creditor_tax_code, notice_number, receipt_number)", "This receipt is here already: it is booked once.",
+        "(creditor_tax_code, notice_number, receipt_number) WHERE state != 'unpaid'", "This receipt is here already: it is booked once.",
     )
     _waiting_idx = models.Index("(creditor_id, id) WHERE state = 'new'")
 

@@ -1,5 +1,7 @@
 import logging
 
+from psycopg2.errors import DeadlockDetected, SerializationFailure
+
 from odoo import api, fields, models
 from odoo.tools import SQL
 
@@ -16,11 +18,20 @@ class PagopaReceipt(models.Model):
     @api.model
     def _cron_book(self):
         """Book what was kept (scheduled job): several workers may run, each takes others."""
-        while receipts := self._take_waiting():
-            receipts._book_safely()
+        self.env["pagopa.call"]._take_lost()
+        retry = self.env["credit.allocation"]._retry
+        while count := retry(self._book_next):
             left = self.sudo().search_count([("state", "=", "new")], limit=BATCH)
-            if not self.env["ir.cron"]._commit_progress(len(receipts), remaining=left):
+            if not self.env["ir.cron"]._commit_progress(count, remaining=left):
                 return
+
+    @api.model
+    def _book_next(self):
+        """Book the next receipts, with all that follows from them before the commit, and return how many they were."""
+        receipts = self._take_waiting()
+        receipts._book_safely()
+        self.env.cr.flush()
+        return len(receipts)
 
     @api.model
     def _take_waiting(self):
@@ -32,10 +43,15 @@ class PagopaReceipt(models.Model):
         return self.sudo().browse([receipt_id for receipt_id, in rows])
 
     def _book_safely(self):
-        """Book these receipts together; where that fails one by one, so that one does not stop the others."""
+        """Book these receipts together; where that fails one by one, so that one does not stop the others.
+
+        What somebody changes at this moment is no failure: the caller begins again.
+        """
         try:
             with self.env.cr.savepoint():
                 self._book()
+        except (SerializationFailure, DeadlockDetected):
+            raise
         except Exception:
             for receipt in self:
                 receipt._book_alone()
@@ -44,6 +60,8 @@ class PagopaReceipt(models.Model):
         try:
             with self.env.cr.savepoint():
                 self._book()
+        except (SerializationFailure, DeadlockDetected):
+            raise
         except Exception as error:
             _logger.warning("The pagoPA receipt %s could not be booked: %s", self.id, error)
             self.write({"state": "failed", "failure": str(error)[:500]})
@@ -58,18 +76,23 @@ class PagopaReceipt(models.Model):
         :raises UserError: the creditor has no journal for receipts
         """
         known = self.filtered("option_id")
-        unknown = (self - known).filtered(lambda receipt: receipt.state == "new")
-        ours = unknown.filtered("amount_ours")
-        (unknown - ours).state = "copy"
-        ours.state = "unmatched"
-        self.env["pagopa.anomaly"]._raise("R4", ours)
+        known.position_id._hold()
+        (self - known)._set_aside()
         first = known._get_first()
         self.env["pagopa.anomaly"]._raise("R1", known - first)
         first._name_differences()
-        payments = known._pay()
+        payments = known.filtered("amount_ours")._pay()
+        known.state = "booked"
         known._mark_paid(first)
         first._reconcile(payments)
         known.position_id._follow_ledger()
+
+    def _set_aside(self):
+        """Say of receipts without a position what they are: of a notice of ours that is not known, or of another body's."""
+        ours = self.filtered(lambda receipt: receipt.creditor_tax_code == receipt.creditor_id.tax_code)
+        (self - ours).state = "copy"
+        ours.state = "unmatched"
+        self.env["pagopa.anomaly"]._raise("R4", ours)
 
     def _get_first(self):
         """Return those of these receipts that pay a notice not paid yet, one for each notice."""
@@ -84,24 +107,12 @@ class PagopaReceipt(models.Model):
                 taken.update(rivals.ids)
         return first
 
-    def _name_differences(self):
-        """Put what was paid otherwise than due on the list; a withdrawn notice that was paid all the same, too."""
-        Anomaly = self.env["pagopa.anomaly"]
-        Anomaly._raise("R5", self.filtered(lambda receipt: receipt.position_id.state == "invalid"))
-        living = self.filtered(lambda receipt: receipt.position_id.state != "invalid")
-        differing = living.filtered(
-            lambda receipt: receipt.currency_id.compare_amounts(receipt.amount, receipt.option_id.amount_now)
-        )
-        for receipt in differing:
-            Anomaly._raise("R2", receipt, amount=receipt.amount - receipt.option_id.amount_now)
-
     def _pay(self):
         """Return ``{receipt: its posted payment}``, created together."""
         payments = self.env["account.payment"].sudo().create([receipt._prepare_payment_vals() for receipt in self])
         payments.action_post()
         for receipt, payment in zip(self, payments, strict=True):
             receipt.payment_id = payment
-        self.state = "booked"
         return dict(zip(self, payments, strict=True))
 
     def _prepare_payment_vals(self):
@@ -115,10 +126,14 @@ class PagopaReceipt(models.Model):
             "payment_type": "inbound", "partner_type": "customer", "partner_id": self.position_id.partner_id.id,
             "amount": self.amount_ours, "currency_id": self.currency_id.id, "journal_id": journal.id,
             "payment_method_line_id": journal.inbound_payment_method_line_ids[:1].id, "company_id": self.company_id.id,
-            "destination_account_id": account.id, "pagopa_receipt_id": self.id,
-            "date": fields.Datetime.context_timestamp(self.with_context(tz="Europe/Rome"), self.date_payment).date(),
+            "destination_account_id": account.id, "pagopa_receipt_id": self.id, "date": self._get_day(),
             "memo": f"pagoPA {self.notice_number} {self.receipt_number}",
         }
+
+    def _get_day(self):
+        """Return the day on which the debtor paid, as the debtor's watch said."""
+        self.ensure_one()
+        return fields.Datetime.context_timestamp(self.with_context(tz="Europe/Rome"), self.date_payment).date()
 
     def _mark_paid(self, first):
         """Write that the notices of these receipts are paid; the whole amount ends the installments, and the other way round."""
@@ -132,7 +147,7 @@ class PagopaReceipt(models.Model):
     def _reconcile(self, payments):
         """Pay the open items of each notice, the oldest first, by one plan of core for all of these receipts."""
         plans = []
-        for receipt in self:
+        for receipt in self.filtered(lambda one: one in payments):
             payment = payments[receipt]
             paid = payment.move_id.line_ids.filtered(
                 lambda line, account=payment.destination_account_id: line.account_id == account and not line.reconciled

@@ -18,16 +18,16 @@ class PagopaReceipt(models.Model):
     def _keep(self, creditor, receipt, *, raw=b"", version="2", source="node"):
         """Keep a receipt as it came and wake the job that books it.
 
-        It is never refused because its position is expired, withdrawn or of another amount: that is for a person.
+        It is never refused because its position is expired, withdrawn or of another amount, nor because its transfers do
+        not add up: the money has moved, and the node does not send again what was refused. That is for a person.
 
         :param receipt: a ``Receipt`` of :mod:`..tools.node_types`
         :return: ``False``, or the code that refuses it: held already, or nothing of it is ours
         """
         creditor = creditor.sudo()
         option = self.env["pagopa.option"].sudo().search([
-            ("creditor_id.tax_code", "=", receipt.fiscal_code), ("creditor_id", "=", creditor.id),
-            ("notice_number", "=", receipt.notice_number),
-        ], limit=1)
+            ("creditor_id", "=", creditor.id), ("notice_number", "=", receipt.notice_number),
+        ], limit=1) if receipt.fiscal_code == creditor.tax_code else self.env["pagopa.option"]
         is_ours = any(part.fiscal_code == creditor.tax_code for part in receipt.transfers)
         if not option and not is_ours:
             return FaultCode.SEMANTICS
@@ -37,27 +37,31 @@ class PagopaReceipt(models.Model):
                 self.sudo().create(vals)
         except UniqueViolation:
             return FaultCode.RECEIPT_TWICE
-        self._wake()
+        if vals["state"] == "new":
+            self._wake()
         return False
 
     @api.model
     def _prepare_vals(self, creditor, option, receipt, raw, version, source):
         payer = receipt.payer or receipt.debtor
         return {
-            "creditor_id": creditor.id, "creditor_tax_code": receipt.fiscal_code, "notice_number": receipt.notice_number,
-            "iuv": receipt.iuv, "receipt_number": receipt.receipt_id, "source": source, "version": version,
-            "option_id": option.id, "amount": receipt.amount, "amount_ours": receipt.amount_for(creditor.tax_code),
-            "fee": receipt.fee or 0, "description": receipt.description, "is_stand_in": receipt.stand_in,
+            "state": "new" if receipt.outcome == "OK" else "unpaid", "company_id": creditor.company_id.id,
+            # What follows from other records is written at once: computed afterwards it would be written twice.
+            "position_id": option.position_id.id, "case_id": option.position_id.case_id.id, "creditor_id": creditor.id,
+            "creditor_tax_code": receipt.fiscal_code, "notice_number": receipt.notice_number, "iuv": receipt.iuv, "receipt_number": receipt.receipt_id,
+            "source": source, "version": version, "option_id": option.id, "amount": receipt.amount,
+            "amount_ours": receipt.amount_for(creditor.tax_code), "fee": receipt.fee or 0, "description": receipt.description, "is_stand_in": receipt.stand_in,
             "date_payment": utc(receipt.paid_at).replace(tzinfo=None) if receipt.paid_at else fields.Datetime.now(),
             "date_application": receipt.application_date, "date_transfer": receipt.transfer_date,
             "psp": receipt.psp, "psp_name": receipt.psp_name, "payer_name": payer.name, "payer_tax_code": payer.code,
             "raw": base64.b64encode(raw) if raw else False,
-            "transfer_ids": [fields.Command.create(self._prepare_transfer_vals(part)) for part in receipt.transfers],
+            "transfer_ids": [fields.Command.create(self._prepare_transfer_vals(creditor, part)) for part in receipt.transfers],
         }
 
     @api.model
-    def _prepare_transfer_vals(self, part):
+    def _prepare_transfer_vals(self, creditor, part):
         return {
+            "company_id": creditor.company_id.id, "is_ours": part.fiscal_code == creditor.tax_code,
             "number": part.index, "tax_code": part.fiscal_code, "company_name": part.company_name, "iban": part.iban,
             "category": part.category, "remittance": part.remittance, "amount": part.amount,
         }
@@ -65,4 +69,5 @@ class PagopaReceipt(models.Model):
     @api.model
     def _wake(self):
         """Have the kept receipts booked within seconds."""
-        self.env.ref("sagres_pagopa.pagopa_receipt_cron_book").sudo()._trigger()
+        job = self.env["ir.model.data"]._xmlid_to_res_id("sagres_pagopa.pagopa_receipt_cron_book", raise_if_not_found=True)
+        self.env["ir.cron"].sudo().browse(job)._trigger()

@@ -138,7 +138,7 @@ def subject_fields(*, free: bool) -> tuple[Field, ...]:
     )
     return (
         Field("uniqueIdentifier", fields=identity),
-        _text("fullName", "name", 70, free=free),
+        _text("fullName", "name", 70, required=not free, free=free),
         _text("streetName", "street", 70, required=False, free=free),
         _text("civicNumber", "number", 16, required=False, free=free),
         _text("postalCode", "postal_code", 16, required=False, free=free),

@@ -35,7 +35,7 @@ class Subject:
 
     kind: str
     code: str
-    name: str
+    name: str = ""
     street: str = ""
     number: str = ""
     postal_code: str = ""

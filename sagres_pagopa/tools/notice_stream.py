@@ -29,7 +29,7 @@ class StreamCanvas(Canvas):
         for font in self._doc.delayedFonts:
             font.state.pop(self._doc, None)
 
-    def showPage(self):
+    def showPage(self):  # pylint: disable=missing-return
         """Close the current page and write it out."""
         super().showPage()
         self._doc.write_page()

@@ -23,7 +23,7 @@ class _PositionCalls:
         segments = ("organizations", self._organization, *path)
         return self._transport.call_json(f"{self._name} {operation}", method, self._service, segments, **values)
 
-    def create(self, payload: dict, *, publish=False) -> dict:
+    def create(self, payload: dict, *, publish=False) -> dict:  # pylint: disable=method-required-super
         """Create a position, a draft unless ``publish``."""
         return self._call("create", "POST", "debtpositions", query={"toPublish": publish}, json=payload)
 

@@ -43,7 +43,7 @@ class UploadCalls:
         self._service = f"upload/{family}/debt-positions-service/v2"
         self._path = ("brokers", broker, "organizations", organization, "debtpositions")
 
-    def create(self, payloads: list) -> str:
+    def create(self, payloads: list) -> str:  # pylint: disable=method-required-super
         """Send new positions (version 1) and return the identifier of the file."""
         return self._send("create", "POST", {"paymentPositions": payloads})
 

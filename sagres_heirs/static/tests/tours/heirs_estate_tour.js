@@ -69,8 +69,8 @@ const recordAnAcceptance = () => [
     { content: "What it means, before saving", trigger: ".modal .alert-info:contains(475 c.c.)" },
     { trigger: ".modal [name=proof] input", run: "edit Notaio Rossi, rep. 12" },
     { trigger: ".modal button[name=action_save]", run: "click" },
-    { content: "An heir with their part of the debt", trigger: `${PERSON("Luca")}:contains(Accepted):contains(333.3)` },
-    { content: "Marta is called at most, and owes nothing", trigger: `${PERSON("Marta")}:not(:contains(Accepted))` },
+    { content: "An heir with their part of the debt", trigger: `${PERSON("Luca")}:contains(Has accepted):contains(333.3)` },
+    { content: "Marta is called at most, and owes nothing", trigger: `${PERSON("Marta")}:not(:contains(Has accepted))` },
 ];
 
 const writeALetter = () => [

@@ -1,0 +1,12 @@
+from odoo import fields, models
+
+
+class AccountPayment(models.Model):
+    """A payment to a debtor gives back what came through pagoPA: a revocation in a flow is compared with it."""
+
+    _inherit = "account.payment"
+
+    pagopa_refund_id = fields.Many2one(
+        "pagopa.receipt", string="Refund of the receipt", copy=False, index="btree_not_null", ondelete="restrict",
+        check_company=True, groups="sagres_credit.group_operator,sagres_credit.group_client",
+    )

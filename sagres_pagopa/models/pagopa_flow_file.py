@@ -1,0 +1,62 @@
+from typing import NamedTuple
+
+from odoo import api, models
+
+from ..tools.flow_archive import unpack
+from ..tools.flow_file import parse_flow
+from ..tools.flow_types import FlowError
+
+
+class Outcome(NamedTuple):
+    """What became of one file: its flow, nothing where it was here already, or why it is refused."""
+
+    name: str
+    flow: object = None
+    failure: str = ""
+
+
+class PagopaFlow(models.Model):
+    """Flows come as files too: each is imported whole, or refused with the reason and nothing of it kept."""
+
+    _inherit = "pagopa.flow"
+
+    @api.model
+    def _import_files(self, files, creditors, source="file"):
+        """Import the flows of these files, each for the creditor it names; yield the outcome of each.
+
+        :param files: ``(name, content)`` of XML files or zips of them
+        :param creditors: for whom flows are taken; one alone takes also what names another (F3)
+        """
+        for name, content in files:
+            try:
+                for inner, data in unpack(name, content):
+                    yield self._import_file(inner if inner == name else f"{name}/{inner}", data, creditors, source)
+            except FlowError as error:
+                yield Outcome(name, failure=self._say_failure(error))
+
+    @api.model
+    def _import_file(self, name, data, creditors, source):
+        try:
+            flow = parse_flow(data)
+        except FlowError as error:
+            return Outcome(name, failure=self._say_failure(error))
+        receivers = creditors.filtered(lambda one: one.tax_code == flow.receiver.code)
+        creditor = receivers[:1] or (creditors if len(creditors) == 1 else creditors.browse())
+        if not creditor:
+            return Outcome(name, failure=self.env._(
+                "it is for %(code)s, who is none of these creditors", code=flow.receiver.code[:35],
+            ))
+        with self.env.cr.savepoint():
+            return Outcome(name, self._import(creditor, flow, source, data))
+
+    @api.model
+    def _say_failure(self, error):
+        """Return why a file is refused, as a person reads it."""
+        kinds = {
+            "zip": self.env._("it cannot be unpacked"), "size": self.env._("it is too big"),
+            "doctype": self.env._("it holds what a flow never holds (DOCTYPE)"),
+            "syntax": self.env._("it is not a flow"), "namespace": self.env._("it is not a flow"),
+            "empty": self.env._("it is empty"), "encoding": self.env._("its characters cannot be read"),
+        }
+        words = kinds.get(error.code, self.env._("it is damaged or incomplete"))
+        return f"{words} ({error})"

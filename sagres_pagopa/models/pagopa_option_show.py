@@ -1,0 +1,23 @@
+from odoo import api, fields, models
+
+
+class PagopaOption(models.Model):
+    """A notice as people read it, and the dialog of who else gets a part of it."""
+
+    _inherit = "pagopa.option"
+
+    notice_text = fields.Char(string="Notice", compute="_compute_notice_text", help="In groups of four, as printed.")
+    position_state = fields.Selection(related="position_id.state", string="State of the position")
+
+    @api.depends("notice_number")
+    def _compute_notice_text(self):
+        for option in self:
+            number = option.notice_number or ""
+            option.notice_text = " ".join(number[place:place + 4] for place in range(0, len(number), 4))
+
+    def action_open_beneficiaries(self):
+        """Open the list of the bodies that get a part of this notice."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("sagres_pagopa.pagopa_beneficiary_action")
+        context = {"default_option_id": self.id, "allowed_company_ids": self.env.user.company_ids.ids}
+        return dict(action, domain=[("option_id", "=", self.id)], context=context)
