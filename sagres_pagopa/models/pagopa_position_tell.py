@@ -49,6 +49,9 @@ class PagopaCreditor(models.Model):
         result = super().write(vals)
         changed = self.filtered(lambda creditor: creditor._get_way() != before[creditor])
         if changed:
+            self.env["pagopa.message"].sudo().search([
+                ("creditor_id", "in", changed.ids), ("state", "=", "waiting"),
+            ]).unlink()
             self.env["pagopa.position"].sudo().search([
                 ("creditor_id", "in", changed.ids), ("state", "in", LIVING_STATES), ("state", "!=", "draft"),
             ])._queue()

@@ -9,7 +9,6 @@ from odoo.service.model import call_kw
 from odoo.tests import tagged
 
 from ..standin.platform import Platform
-from ..standin.server import serve
 from ..tools import platform_transport
 from .common import TAX_CODE, PagopaCommon
 
@@ -80,6 +79,7 @@ class TestCreditorKey(PagopaCommon):
 
     def test_no_key_leaves_by_an_export(self):
         creditor = self.enter()
+        (self.manager | self.operator).group_ids |= self.env.ref("base.group_allow_export")
         found = call_kw(creditor, "export_data", [creditor.ids, ["name", "subscription_key"]], {})["datas"]
         self.assertNotIn(FIRST, str(found))
         with self.assertRaises(AccessError):
@@ -101,7 +101,11 @@ class TestCreditorKey(PagopaCommon):
     def test_the_second_key_is_tried_and_the_first_is_named(self):
         self.enter()
         platform = Platform(keys=(SECOND,))
-        with serve(platform) as address, patch.dict(platform_transport.ENVIRONMENTS, {"test": address}), \
+
+        def call(_transport, *asked):
+            return platform_transport.Answer(*platform.handle(*asked))
+
+        with patch.object(platform_transport.PlatformTransport, "_send_http", call), \
                 self.assertLogs("odoo.addons.sagres_pagopa", logging.DEBUG) as logs:
             client = self.creditor._get_client()
             self.assertEqual(client.gpd.list()["payment_position_list"], [])

@@ -45,6 +45,7 @@ class TestSimulator(SimulatorCommon):
         plan = self.env["pagopa.position"]._make_for_cases(self.case).filtered(lambda one: one.kind == "plan")
         plan._publish()
         for _time in range(2):
+            print("PLAN", [(o.kind,o.number,o.state,o.amount_now) for o in plan.option_ids], plan.state, plan._get_end(), plan.plan_id.state, plan.plan_id.line_ids.mapped("amount_left"))
             plan.with_user(self.manager).action_pay_simulated()
         paid = plan.option_ids.filtered(lambda option: option.state == "paid")
         self.assertEqual((paid.mapped("number"), plan.state), ([1, 2], "partially_paid"))
