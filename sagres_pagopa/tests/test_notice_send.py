@@ -216,7 +216,7 @@ class TestNoticesToSend(NoticeSendCommon):
         send = self.open()
         self.assertEqual(send.summary, "E-mail: 1 · Letter: 1")
         self.assertEqual((send.debtor_count, send.amount, send.left_out), (2, 1080, ""))
-        self.assertEqual(send.line_ids.mapped("address"), ["rosa@example.com", "Luigi Verdi\nVia Dante 3\n20121 MILANO"])
+        self.assertEqual(send.line_ids.mapped("address"), ["rosa@example.com", "Luigi Verdi\nVIA DANTE 3\n20121 MILANO"])
         self.assertFalse(self.positions.option_ids.position_id.filtered("date_sent"))
 
     def test_they_leave_with_the_sender_of_the_suite_once(self):

@@ -4,9 +4,12 @@ import { registry } from "@web/core/registry";
 function fits() {
     for (const size of ["", "200%"]) {
         document.documentElement.style.fontSize = size;
-        const { scrollWidth } = document.documentElement;
-        if (scrollWidth > window.innerWidth) {
-            throw new Error(`With text at ${size || "100%"} the page is ${scrollWidth} wide, the screen ${window.innerWidth}`);
+        const wide = [...document.querySelectorAll(".o_credit_page *")].filter(
+            (node) => node.getBoundingClientRect().right > window.innerWidth + 1
+        );
+        if (document.documentElement.scrollWidth > window.innerWidth) {
+            const names = wide.map((node) => `${node.tagName}.${node.className}`).join(", ");
+            throw new Error(`With text at ${size || "100%"} this is wider than the screen: ${names}`);
         }
     }
     document.documentElement.style.fontSize = "";
