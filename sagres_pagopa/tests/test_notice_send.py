@@ -159,6 +159,17 @@ class TestNoticeSend(NoticeSendCommon):
         self.assertFalse(notice.attachment_ids | notice.pagopa_document_id)
         self.assertFalse(notice.pagopa_position_ids)
 
+    def test_who_writes_sees_which_notices_go_with_it(self):
+        self.publish()
+        compose = self.env["credit.notice.compose"].with_user(self.operator).create({
+            "case_id": self.case.id, "channel": "email",
+            "template_id": self.env.ref("sagres_credit.mail_template_reminder").id,
+        })
+        self.assertIn("pagoPA notices attached: 2.", compose.summary)
+        self.assertIn("pagoPA notice 3010", compose.body)
+        compose.channel = "sms"
+        self.assertNotIn("attached", compose.summary)
+
     def test_a_private_creditor_gives_its_iban(self):
         self.creditor.active = False
         notice = self.remind()

@@ -1,1 +1,2 @@
+from . import credit_notice_compose
 from . import pagopa_send

@@ -43,7 +43,7 @@ registry.category("web_tour.tours").add("pagopa_debtor_tour", {
         { trigger: ".o_credit_form button[type=submit]", run: "click", expectUnloadPage: true },
         { content: "Pay by notice", trigger: ".o_credit_choice_first:contains(pagoPA notice)", run: fits },
         { trigger: ".o_credit_choice_first", run: "click", expectUnloadPage: true },
-        { content: "All at once", trigger: ".o_pagopa_notice .o_pagopa_qr", run: fits },
+        { content: "The notice", trigger: ".o_pagopa_notice .o_pagopa_qr", run: fits },
         { content: "The installments, the next one open", trigger: "details[open] .o_pagopa_qr", run: speaks },
         { trigger: "summary:contains(Installment 2)", run: "click" },
         { trigger: "details[open] summary:contains(Installment 2)", run: fits },
