@@ -1,8 +1,10 @@
 import io
 
 from odoo import models
+from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from ..tools.notice_errors import NoticeError
 from ..tools.notice_pdf import render_batch
 
 
@@ -32,23 +34,19 @@ class CreditNotice(models.Model):
         contents, broken, creditors = {}, {}, {}
         for notice, options in wanted.items():
             try:
-                contents[notice] = notice._draw_pagopa(options, creditors)
-            except ValueError as error:  # what cannot be drawn
-                broken[notice] = str(error)
-            except Exception as error:
-                broken[notice] = str(error.args[0] if error.args else error)
+                contents[notice] = _draw(notice._collect_pagopa(options, creditors))
+            except (NoticeError, UserError) as error:
+                broken[notice] = str(error.args[0])
         return self._keep_pagopa(contents, wanted), broken
 
-    def _draw_pagopa(self, options, creditors):
-        """Return the payment notices of one message as one PDF, a position after the other."""
+    def _collect_pagopa(self, options, creditors):
+        """Return the payment notices of one message, a position after the other."""
         notices = []
         for position, own in options.grouped("position_id").items():
             creditor = position.creditor_id
             creditors[creditor] = creditors.get(creditor) or creditor._get_notice_creditor()
             notices.append(position._get_notice(own, creditors[creditor]))
-        stream = io.BytesIO()
-        render_batch(notices, stream)
-        return stream.getvalue()
+        return notices
 
     def _keep_pagopa(self, contents, wanted):
         """Keep what was printed on its message, and remember of which positions it is."""
@@ -98,3 +96,18 @@ class CreditNotice(models.Model):
         for channel, notices in sent.grouped("channel").items():
             notices.sudo().pagopa_position_ids._set_sent(channel)
         return result
+
+
+def _draw(notices):
+    """Return these payment notices as one PDF.
+
+    :raises NoticeError: whatever the reason why one cannot be drawn
+    """
+    stream = io.BytesIO()
+    try:
+        render_batch(notices, stream)
+    except NoticeError:
+        raise
+    except Exception as error:
+        raise NoticeError(f"{type(error).__name__}: {error}") from error
+    return stream.getvalue()

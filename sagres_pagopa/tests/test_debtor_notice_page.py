@@ -138,8 +138,9 @@ class TestDebtorNoticePage(DebtorNoticeCommon):
         notice, = self.case._get_page_notices()
         self.assertEqual((len(notice["options"]), len(notice["installments"])), (1, 4))
         page = self.get("/pay").text
-        self.assertIn("Or one installment at a time:", page)
+        self.assertIn("One installment at a time", page)
         self.assertIn("Installment 4", page)
+        self.assertIn("Or all that is left, at once:", page)
 
     def test_what_is_missing_is_made_only_where_the_creditor_says_so(self):
         self.positions._withdraw("cancelled")

@@ -159,6 +159,17 @@ class TestNoticeSend(NoticeSendCommon):
         self.assertFalse(notice.attachment_ids | notice.pagopa_document_id)
         self.assertFalse(notice.pagopa_position_ids)
 
+    def test_who_writes_sees_which_notices_go_with_it(self):
+        self.publish()
+        compose = self.env["credit.notice.compose"].with_user(self.operator).create({
+            "case_id": self.case.id, "channel": "email",
+            "template_id": self.env.ref("sagres_credit.mail_template_reminder").id,
+        })
+        self.assertIn("pagoPA notices attached: 2.", compose.summary)
+        self.assertIn("pagoPA notice 3010", compose.body)
+        compose.channel = "sms"
+        self.assertNotIn("attached", compose.summary)
+
     def test_a_private_creditor_gives_its_iban(self):
         self.creditor.active = False
         notice = self.remind()
@@ -216,7 +227,7 @@ class TestNoticesToSend(NoticeSendCommon):
         send = self.open()
         self.assertEqual(send.summary, "E-mail: 1 · Letter: 1")
         self.assertEqual((send.debtor_count, send.amount, send.left_out), (2, 1080, ""))
-        self.assertEqual(send.line_ids.mapped("address"), ["rosa@example.com", "Luigi Verdi\nVia Dante 3\n20121 MILANO"])
+        self.assertEqual(send.line_ids.mapped("address"), ["rosa@example.com", "Luigi Verdi\nVIA DANTE 3\n20121 MILANO"])
         self.assertFalse(self.positions.option_ids.position_id.filtered("date_sent"))
 
     def test_they_leave_with_the_sender_of_the_suite_once(self):

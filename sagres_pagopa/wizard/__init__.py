@@ -6,4 +6,5 @@ from . import pagopa_receipt_assign
 from . import pagopa_setup_test
 from . import pagopa_setup_test_call
 from . import pagopa_setup_test_line
+from . import credit_notice_compose
 from . import pagopa_send

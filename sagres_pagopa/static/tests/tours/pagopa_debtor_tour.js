@@ -4,9 +4,12 @@ import { registry } from "@web/core/registry";
 function fits() {
     for (const size of ["", "200%"]) {
         document.documentElement.style.fontSize = size;
-        const { scrollWidth } = document.documentElement;
-        if (scrollWidth > window.innerWidth) {
-            throw new Error(`With text at ${size || "100%"} the page is ${scrollWidth} wide, the screen ${window.innerWidth}`);
+        const wide = [...document.querySelectorAll(".o_credit_page *")].filter(
+            (node) => node.getBoundingClientRect().right > window.innerWidth + 1
+        );
+        if (document.documentElement.scrollWidth > window.innerWidth) {
+            const names = wide.map((node) => `${node.tagName}.${node.className}`).join(", ");
+            throw new Error(`With text at ${size || "100%"} this is wider than the screen: ${names}`);
         }
     }
     document.documentElement.style.fontSize = "";
@@ -40,7 +43,7 @@ registry.category("web_tour.tours").add("pagopa_debtor_tour", {
         { trigger: ".o_credit_form button[type=submit]", run: "click", expectUnloadPage: true },
         { content: "Pay by notice", trigger: ".o_credit_choice_first:contains(pagoPA notice)", run: fits },
         { trigger: ".o_credit_choice_first", run: "click", expectUnloadPage: true },
-        { content: "All at once", trigger: ".o_pagopa_notice .o_pagopa_qr", run: fits },
+        { content: "The notice", trigger: ".o_pagopa_notice .o_pagopa_qr", run: fits },
         { content: "The installments, the next one open", trigger: "details[open] .o_pagopa_qr", run: speaks },
         { trigger: "summary:contains(Installment 2)", run: "click" },
         { trigger: "details[open] summary:contains(Installment 2)", run: fits },
