@@ -3,7 +3,7 @@ from odoo.fields import Command
 from odoo.service.model import call_kw
 from odoo.tests import new_test_user, tagged
 
-from .common import IBAN, TAX_CODE, PagopaCommon
+from .common import IBAN, NIGHT, TAX_CODE, PagopaCommon
 
 OPERATIONS = {"r": "read", "w": "write", "c": "create", "u": "unlink"}
 #: What each role may do with a record of a client they work for, as in the matrix of the base.
@@ -24,6 +24,7 @@ RIGHTS = {
     "pagopa.message": OF_FIRM,
     "pagopa.option": READ,
     "pagopa.position": READ,
+    "pagopa.quadrature": READ,
     "pagopa.receipt": READ,
     "pagopa.receipt.transfer": READ,
     "pagopa.segregation": ("r", "r", "rwcu", "", "", ""),
@@ -83,6 +84,7 @@ class TestAccessMatrix(PagopaCommon):
             "company_id": creditor.company_id.id, "line_ids": [Command.create({"case_id": case.id})],
         })
         flow = self._create_flow(env, creditor)
+        env.flush_all()
         return {
             "pagopa.account": creditor.account_ids,
             "pagopa.anomaly": env["pagopa.anomaly"]._raise("R4", receipt),
@@ -102,6 +104,7 @@ class TestAccessMatrix(PagopaCommon):
             "pagopa.message": env["pagopa.message"].create({"position_id": position.id, "service": "aca"}),
             "pagopa.option": position.option_ids,
             "pagopa.position": position,
+            "pagopa.quadrature": env["pagopa.quadrature"].search([("creditor_id", "=", creditor.id)], limit=1),
             "pagopa.receipt": receipt,
             "pagopa.receipt.transfer": receipt.transfer_ids,
             "pagopa.segregation": creditor.segregation_ids,
@@ -110,7 +113,7 @@ class TestAccessMatrix(PagopaCommon):
     def _create_flow(self, env, creditor):
         return env["pagopa.flow"].create({
             "creditor_id": creditor.id, "name": f"2026-11-20ABI03069-{creditor.id}", "psp": "ABI03069",
-            "line_ids": [Command.create({"iuv": "01000000000004285", "outcome": "0"})],
+            "line_ids": [Command.create({"iuv": "01000000000004285", "outcome": "0", "date_payment": NIGHT})],
         })
 
     def _call(self, user, record, method, *args):

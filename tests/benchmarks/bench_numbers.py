@@ -10,8 +10,6 @@ import argparse
 import time
 from concurrent.futures import ThreadPoolExecutor
 
-from odoo.addons.sagres_pagopa.tools.notice_number import build
-
 from .harness import configure, describe_machine, environment, markdown, scratch
 
 WORKERS = 2
@@ -32,7 +30,7 @@ def main(argv=None):
             jobs = [pool.submit(_draw, database, segregation_id, options) for _ in range(WORKERS)]
             numbers = [number for job in jobs for number in job.result()]
         seconds = time.monotonic() - start
-    doubles = len(numbers) - len({build("01", number) for number in numbers})
+    doubles = len(numbers) - len(set(numbers))
     print(markdown(
         ["Numbers", "Workers", "A chunk", "Seconds", "Numbers/s", "Doubles"],
         [[f"{len(numbers):,}", WORKERS, options.chunk, f"{seconds:.2f}", f"{len(numbers) / seconds:,.0f}", doubles]],
