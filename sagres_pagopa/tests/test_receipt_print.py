@@ -34,10 +34,6 @@ class TestReceiptPrint(NodeCommon):
         self.debtor.credit_tax_code = self.receipt.payer_tax_code
         self.assertIn("Anna Rossi", self.read(self.receipt._render_pdf()))
 
-    def test_the_language_is_the_debtors(self):
-        self.debtor.lang = "it_IT"
-        self.assertIn("600,00", self.read(self.receipt._render_pdf()))
-
     def test_hostile_texts_stay_texts(self):
         self.receipt.psp_name = "<b>Banca</b> & <img src=x>" * 30
         self.assertIn("<img src=x>", self.read(self.receipt._render_pdf()))
