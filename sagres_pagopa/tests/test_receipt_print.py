@@ -51,6 +51,6 @@ class TestReceiptPrint(NodeCommon):
         self.assertIn("attachment", response.headers["Content-Disposition"])
         self.authenticate(None, None)
         self.assertNotEqual(self.url_open(url, allow_redirects=False).status_code, 200)
-        stranger = self._create_user("stranger", "sagres_credit.group_operator", self._create_client("Another client"))
+        stranger = self._create_user("stranger", "sagres_credit.group_operator", self.other_client)
         self.authenticate(stranger.login, stranger.login)
         self.assertNotEqual(self.url_open(url).status_code, 200)
