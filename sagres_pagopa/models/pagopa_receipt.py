@@ -57,7 +57,8 @@ class PagopaReceipt(models.Model):
     flow_line_ids = fields.One2many("pagopa.flow.line", "receipt_id", string="In flows", readonly=True)
 
     _key_uniq = models.UniqueIndex(
-        "(creditor_tax_code, notice_number, receipt_number) WHERE state != 'unpaid'", "This receipt is here already: it is booked once.",
+        "(creditor_tax_code, notice_number, receipt_number) WHERE state != 'unpaid'",
+        "This receipt is here already: it is booked once.",
     )
     _waiting_idx = models.Index("(creditor_id, id) WHERE state = 'new'")
 

@@ -6,8 +6,8 @@ from .safe_xml import MAX_BYTES
 
 __all__ = ["AskError", "ask"]
 
-#: Seconds for the connection and for the answer; the node waits seven.
-TIMEOUT = (5, 10)
+#: Seconds for the connection, and for the answer; the node waits seven.
+TIMEOUT = 10
 
 
 class AskError(Exception):

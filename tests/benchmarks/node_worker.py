@@ -102,7 +102,7 @@ class Caller:
             session = self.local.session = requests.Session()
         start = time.perf_counter()
         try:
-            answer = session.post(self.url, data=body.encode(), headers={"Content-Type": "text/xml; charset=utf-8"}, timeout=30).text
+            answer = session.post(self.url, data=body.encode(), headers={"Content-Type": "text/xml"}, timeout=30).text
         except requests.RequestException as error:
             return operation, (time.perf_counter() - start) * 1000, type(error).__name__
         ms = (time.perf_counter() - start) * 1000
