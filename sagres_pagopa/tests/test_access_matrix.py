@@ -22,12 +22,14 @@ RIGHTS = {
     "pagopa.flow": READ,
     "pagopa.flow.line": READ,
     "pagopa.message": OF_FIRM,
+    "pagopa.notice.batch": OF_FIRM,
     "pagopa.option": READ,
     "pagopa.position": READ,
     "pagopa.quadrature": READ,
     "pagopa.receipt": READ,
     "pagopa.receipt.transfer": READ,
     "pagopa.segregation": ("r", "r", "rwcu", "", "", ""),
+    "pagopa.standin": ("", "", "", "", "", ""),
 }
 #: The same for every client: a published list.
 SHARED = ("pagopa.category",)
@@ -102,12 +104,16 @@ class TestAccessMatrix(PagopaCommon):
             "pagopa.flow": flow,
             "pagopa.flow.line": flow.line_ids,
             "pagopa.message": env["pagopa.message"].create({"position_id": position.id, "service": "aca"}),
+            "pagopa.notice.batch": env["pagopa.notice.batch"].create({"company_id": creditor.company_id.id}),
             "pagopa.option": position.option_ids,
             "pagopa.position": position,
             "pagopa.quadrature": env["pagopa.quadrature"].search([("creditor_id", "=", creditor.id)], limit=1),
             "pagopa.receipt": receipt,
             "pagopa.receipt.transfer": receipt.transfer_ids,
             "pagopa.segregation": creditor.segregation_ids,
+            "pagopa.standin": env["pagopa.standin"].create({
+                "company_id": creditor.company_id.id, "kind": "test", "key": number, "value": "{}",
+            }),
         }
 
     def _create_flow(self, env, creditor):
