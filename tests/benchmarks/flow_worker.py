@@ -131,23 +131,23 @@ class Seed(LedgerSeed):
         return receipt
 
     def _copy_receipts(self, receipt, count):
-        source = SQL("GENERATE_SERIES(1, %s) AS number", count)
+        source = SQL("GENERATE_SERIES(1, %s) AS place", count)
         position, option, payment = receipt.position_id, receipt.option_id, receipt.payment_id
         new = {
-            name: SQL("%s + number", self._reserve(table, count + 1))
+            name: SQL("%s + place", self._reserve(table, count + 1))
             for name, table in (
                 ("position", "pagopa_position"), ("option", "pagopa_option"), ("receipt", "pagopa_receipt"),
                 ("move", "account_move"), ("payment", "account_payment"),
             )
         }
-        iuv = SQL("'01' || LPAD((number + 1)::text, 15, '0')")
-        iur, notice = SQL("'iur-' || (number + 1)"), SQL("'3' || %s", iuv)
-        self._copy("pagopa_position", position.id, source, {"id": new["position"], "iupd": SQL("'bench-' || (number + 1)")})
+        iuv = SQL("'01' || LPAD((place + 1)::text, 15, '0')")
+        iur, notice = SQL("'iur-' || (place + 1)"), SQL("'3' || %s", iuv)
+        self._copy("pagopa_position", position.id, source, {"id": new["position"], "iupd": SQL("'bench-' || (place + 1)")})
         self._copy("pagopa_option", option.id, source, {
             "id": new["option"], "position_id": new["position"], "iuv": iuv, "notice_number": notice,
         })
         self._copy("account_move", payment.move_id.id, source, {
-            "id": new["move"], "name": SQL("'BENCH/' || number"), "sequence_number": SQL("number + 1"),
+            "id": new["move"], "name": SQL("'BENCH/' || place"), "sequence_number": SQL("place + 1"),
             "origin_payment_id": new["payment"],
         })
         for line in payment.move_id.line_ids:
