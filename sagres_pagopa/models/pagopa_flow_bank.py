@@ -125,7 +125,8 @@ class PagopaCreditor(models.Model):
             SELECT receipt.iuv, MIN(receipt.id)
               FROM pagopa_receipt AS receipt
               JOIN account_payment AS payment ON payment.id = receipt.payment_id
-              JOIN account_move_line AS item ON item.move_id = payment.move_id AND item.account_id = payment.outstanding_account_id
+              JOIN account_move_line AS item ON item.move_id = payment.move_id
+                                            AND item.account_id = payment.outstanding_account_id
              WHERE receipt.creditor_id = ANY(%s) AND receipt.state = 'booked' AND NOT item.reconciled
                AND NOT EXISTS (SELECT FROM pagopa_flow_line WHERE receipt_id = receipt.id)
           GROUP BY receipt.iuv HAVING COUNT(*) = 1

@@ -24,7 +24,7 @@ class PagopaFlow(models.Model):
         """Download the flows of every creditor (scheduled job); never in a copy that was neutralised."""
         if self.env["ir.config_parameter"].sudo().get_param("database.is_neutralized"):
             return
-        for creditor in self.env["pagopa.creditor"].sudo().search([]):
+        for creditor in self.env["pagopa.creditor"].sudo().search([("active", "=", True)]):
             client = creditor._get_flow_client()
             if client and not self._download(creditor, client, commit=True):
                 return

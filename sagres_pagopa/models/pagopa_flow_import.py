@@ -72,13 +72,14 @@ class PagopaFlow(models.Model):
         self.flush_recordset()
         rest = iter(lines)
         while chunk := list(islice(rest, CHUNK)):
-            columns = zip(*((
-                line.iuv, line.iur, line.index or 0, line.amount, line.date, self.env["pagopa.flow.line"]._get_outcome(line.outcome),
-                line.outcome,
-            ) for line in chunk), strict=True)
+            columns = zip(*map(self._get_line_values, chunk), strict=True)
             self.env.cr.execute(self._get_insert_query(*map(list, columns)))
         self.env["pagopa.flow.line"].invalidate_model()
         self.invalidate_recordset(["line_ids"])
+
+    def _get_line_values(self, line):
+        outcome = self.env["pagopa.flow.line"]._get_outcome(line.outcome)
+        return line.iuv, line.iur, line.index or 0, line.amount, line.date, outcome, line.outcome
 
     def _get_insert_query(self, *columns):
         names = ("iuv", "receipt_number", "number", "amount", "date_payment", "outcome", "outcome_code")
@@ -88,7 +89,8 @@ class PagopaFlow(models.Model):
         )
         return SQL(
             """
-            INSERT INTO pagopa_flow_line (flow_id, creditor_id, company_id, state, create_uid, write_uid, create_date, write_date, %s)
+            INSERT INTO pagopa_flow_line
+                   (flow_id, creditor_id, company_id, state, create_uid, write_uid, create_date, write_date, %s)
             SELECT %s, %s, %s, 'new', %s, %s, NOW() AT TIME ZONE 'UTC', NOW() AT TIME ZONE 'UTC', part.*
               FROM UNNEST(%s) AS part
             """,

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import email_normalize
 
+FLOW_TYPES = ("application/xml", "text/xml", "application/zip")
+
 
 class PagopaCreditor(models.Model):
     """A creditor has a mailbox for flows: what comes from a known sender is imported, everything stays in its thread."""
@@ -48,7 +50,7 @@ class PagopaCreditor(models.Model):
     @api.model
     def _is_flow_file(self, file):
         """Tell a flow from a logo or a signature by its name or its kind."""
-        return (file.name or "").lower().endswith((".xml", ".zip")) or file.mimetype in ("application/xml", "text/xml", "application/zip")
+        return (file.name or "").lower().endswith((".xml", ".zip")) or file.mimetype in FLOW_TYPES
 
     def _is_flow_sender(self, sender):
         """Tell whether flows are taken from an address; without a list from nobody."""

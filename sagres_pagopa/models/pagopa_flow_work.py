@@ -22,7 +22,7 @@ class PagopaFlow(models.Model):
     @api.model
     def _cron_work(self):
         """Do what is to do for every creditor, one client after the other (scheduled job)."""
-        clients = self.env["pagopa.creditor"].sudo().search([]).grouped("company_id")
+        clients = self.env["pagopa.creditor"].sudo().search([("journal_id", "!=", False)]).grouped("company_id")
         for place, creditors in enumerate(clients.values()):
             time_left = self._work_safely(creditors)
             if not self.env["ir.cron"]._commit_progress(1, remaining=len(clients) - place - 1) or not time_left:

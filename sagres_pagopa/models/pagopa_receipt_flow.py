@@ -32,7 +32,7 @@ class PagopaReceipt(models.Model):
 
     def _book(self):
         """Have the flows look again for the receipts that are booked now."""
-        super()._book()
+        result = super()._book()
         self.env.flush_all()
         waiting = SQL(
             """
@@ -44,3 +44,4 @@ class PagopaReceipt(models.Model):
         )
         if self.env.execute_query(waiting):
             self.env["pagopa.flow"]._wake()
+        return result

@@ -20,7 +20,8 @@ class TestFlowPlan(TestCase):
         if sum(amounts) > sum(credits_):
             self.assertIsNone(steps)
             return
-        paid, spent, left = dict.fromkeys(range(len(items)), Decimal(0)), dict.fromkeys(lines, Decimal(0)), dict(enumerate(amounts))
+        paid, spent = dict.fromkeys(range(len(items)), Decimal(0)), dict.fromkeys(lines, Decimal(0))
+        left = dict(enumerate(amounts))
         for step in steps:
             self.assertTrue(step.items)
             self.assertLessEqual(len(step.items), size)
