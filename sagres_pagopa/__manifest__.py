@@ -42,7 +42,7 @@
         "wizard/pagopa_setup_test_views.xml",
         "views/pagopa_creditor_node_views.xml",
         "views/pagopa_creditor_key_views.xml",
-        "views/pagopa_position_simulator_actions.xml",
+        "views/pagopa_position_simulator_views.xml",
         "views/portal_simulator.xml",
         "views/pagopa_creditor_notice_views.xml",
         "views/pagopa_notice_batch_views.xml",
