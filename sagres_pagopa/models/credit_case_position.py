@@ -42,7 +42,8 @@ class CreditCase(models.Model):
             self.check_access("write")
         return {
             "type": "ir.actions.act_window", "name": self.env._("pagoPA notices"), "res_model": "pagopa.position.compose",
-            "views": [(False, "form")], "target": "new", "context": {"default_case_ids": self.ids, "allowed_company_ids": self.env.user.company_ids.ids},
+            "views": [(False, "form")], "target": "new",
+            "context": {"default_case_ids": self.ids, "allowed_company_ids": self.env.user.company_ids.ids},
         }
 
     def action_open_positions(self):

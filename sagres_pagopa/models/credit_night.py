@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.fields import Domain
 from odoo.tools import SQL, split_every
 
 from .pagopa_position import LIVING_STATES
@@ -25,13 +26,17 @@ class CreditNight(models.AbstractModel):
     def _follow_positions(self, company, first, last):
         """Bring the living positions of the debtors between two ids where the ledger and the calendar put them."""
         positions = self.env["pagopa.position"].sudo().with_context(tracking_disable=True)
-        between = [("partner_id", ">=", first), ("partner_id", "<=", last)]
-        living = [("company_id", "=", company.id), ("state", "in", LIVING_STATES)]
-        mine = positions.search([*living, ("case_id.parent_id", "=", False), *[(f"case_id.{name}", *rest) for name, *rest in between]])
-        parts = positions.search([*living, *[(f"case_id.parent_id.{name}", *rest) for name, *rest in between]])
-        for ids in split_every(CHUNK, (mine | parts).ids):
+        living = Domain("company_id", "=", company.id) & Domain("state", "in", LIVING_STATES)
+        mine = self._get_between("case_id", first, last) & Domain("case_id.parent_id", "=", False)
+        found = positions.search(living & (mine | self._get_between("case_id.parent_id", first, last)))
+        for ids in split_every(CHUNK, found.ids):
             positions.browse(ids)._follow_ledger()
         self.env.flush_all()
+
+    @api.model
+    def _get_between(self, path, first, last):
+        """Return the ``Domain`` of the positions whose case, or the one it belongs to, is of a debtor between two ids."""
+        return Domain(f"{path}.partner_id", ">=", first) & Domain(f"{path}.partner_id", "<=", last)
 
     @api.model
     def _link_items(self, company, persons):

@@ -3,7 +3,7 @@ import time
 
 from psycopg2.errors import DeadlockDetected, SerializationFailure, UniqueViolation
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from .pagopa_batch import BUSY
@@ -12,6 +12,7 @@ _logger = logging.getLogger(__name__)
 
 CHUNK = 200  # debtors in one transaction
 TRIES = 5
+KEPT_DAYS = 90
 #: Somebody else changed the same debtors meanwhile: look again.
 MEANWHILE = (DeadlockDetected, SerializationFailure, UniqueViolation)
 
@@ -27,6 +28,14 @@ class PagopaBatch(models.Model):
         for batch in self.sudo().search([("state", "in", BUSY)], order="id"):
             if not batch._work():
                 return
+
+    @api.autovacuum
+    def _gc_lines(self):
+        """Forget the debtors of old batches that got their position: the positions say so themselves."""
+        limit = fields.Date.subtract(fields.Date.context_today(self), days=KEPT_DAYS)
+        self.env["pagopa.batch.line"].sudo().search([
+            ("batch_id.date", "<", limit), ("batch_id.state", "not in", BUSY), ("state", "=", "made"),
+        ], limit=100_000).unlink()
 
     def _work(self):
         """Make what is left of this batch; return whether there was time for all of it."""

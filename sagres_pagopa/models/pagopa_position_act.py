@@ -27,7 +27,8 @@ class PagopaPosition(models.Model):
             raise UserError(self.env._("Nothing is left to withdraw: this position is paid or withdrawn."))
         return {
             "type": "ir.actions.act_window", "name": self.env._("Withdraw"), "res_model": "pagopa.position.withdraw",
-            "views": [(False, "form")], "target": "new", "context": {"default_position_ids": self.ids, "allowed_company_ids": self.env.user.company_ids.ids},
+            "views": [(False, "form")], "target": "new",
+            "context": {"default_position_ids": self.ids, "allowed_company_ids": self.env.user.company_ids.ids},
         }
 
     def action_open_case(self):

@@ -18,7 +18,7 @@ class PagopaPositionCompose(models.TransientModel):
 
     case_ids = fields.Many2many("credit.case", string="Cases", readonly=True)
     creditor_id = fields.Many2one(
-        "pagopa.creditor", string="Creditor", default=lambda self: self._default_creditor_id(),
+        "pagopa.creditor", default=lambda self: self._default_creditor_id(),
         domain=lambda self: [("company_id", "in", self.env.user.company_ids.ids)],
     )
     is_published = fields.Boolean(string="Publish at once", default=True, help="Without it they stay drafts: nothing leaves.")

@@ -8,7 +8,7 @@ class PagopaReceiptAssign(models.TransientModel):
     _name = "pagopa.receipt.assign"
     _description = "Assign the payment"
 
-    receipt_id = fields.Many2one("pagopa.receipt", string="Receipt", required=True, readonly=True, ondelete="cascade")
+    receipt_id = fields.Many2one("pagopa.receipt", required=True, readonly=True, ondelete="cascade")
     company_id = fields.Many2one(related="receipt_id.company_id")
     currency_id = fields.Many2one(related="receipt_id.currency_id")
     amount = fields.Monetary(related="receipt_id.amount_ours")
