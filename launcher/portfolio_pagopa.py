@@ -80,7 +80,8 @@ def _pay_twice(creditor, notice, clock):
     """Let two people pay a notice at the same moment: both banks ask before either receipt is booked."""
     platform = creditor._get_platform(clock)
     for again in (False, True):
-        platform.pay(creditor.tax_code, notice, again=again)
+        platform.pay(creditor.tax_code, notice, again=again, receipt="later")
+    platform.send_receipts()
     creditor.env["pagopa.receipt"].search([
         ("creditor_id", "=", creditor.id), ("state", "=", "new"),
     ], order="id")._book_safely()

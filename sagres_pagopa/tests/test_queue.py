@@ -102,7 +102,8 @@ class TestQueue(QueueCommon):
         })
         position._publish()
         self.run_queue()
-        found = [(part["amount"], part["organizationFiscalCode"]) for part in self.at_platform(position)["options"][0]["transfer"]]
+        transfers = self.at_platform(position)["options"][0]["transfer"]
+        found = [(part["amount"], part["organizationFiscalCode"]) for part in transfers]
         self.assertEqual(found, [(54000, self.creditor.tax_code), (6000, "98765432109")])
 
     def test_a_person_is_masked_in_the_log(self):
