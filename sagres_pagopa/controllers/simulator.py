@@ -12,7 +12,7 @@ MAX_FIELD = 60
 
 
 class SimulatorController(http.Controller):
-    """The simulated payment desk: a notice is paid in play money, as at the counter of a bank. It exists where nothing is real."""
+    """The simulated payment desk: a notice is paid in play money, as at the counter of a bank, where nothing is real."""
 
     @http.route(
         "/pagopa/simulator/<string:token>", type="http", auth="public", methods=["GET", "POST"], website=True,
@@ -46,7 +46,7 @@ class SimulatorController(http.Controller):
         notice = source.get("notice", "")[:MAX_FIELD].strip()
         body = source.get("body", "")[:MAX_FIELD].strip()
         if notice.startswith("PAGOPA|"):
-            _word, _version, notice, body, *_amount = [*notice.split("|"), "", ""]
+            notice, body = [*notice.split("|"), "", ""][2:4]
         return {
             "notice": "".join(filter(str.isalnum, notice)), "body": "".join(filter(str.isalnum, body)),
             "step": source.get("step", ""),

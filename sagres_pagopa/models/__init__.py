@@ -51,6 +51,7 @@ from . import pagopa_flow_file
 from . import pagopa_flow_import
 from . import pagopa_flow_mail
 from . import pagopa_flow_match
+from . import pagopa_flow_platform
 from . import pagopa_flow_reconcile
 from . import pagopa_flow_screen
 from . import pagopa_flow_verdict

@@ -3,10 +3,9 @@ import secrets
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
 
-from ..standin.day import bank_line, flow_xml
+from ..standin.day import bank_line
 from ..standin.moments import now_utc
 from ..standin.platform import Platform
-from ..tools.flow_file import parse_flow
 from ..tools.node_faults import FaultCode
 from .pagopa_standin import DatabaseStore
 
@@ -122,19 +121,15 @@ class PagopaCreditor(models.Model):
         }}
 
     def _close_simulated_day(self, clock=now_utc):
-        """Report what was paid at the simulated platform; return its flows, imported and credited by the bank."""
+        """Report what was paid at the simulated platform; return its flows, which are read as real ones and credited."""
         self.ensure_one()
         flows = self._get_platform(clock).close_day(self.tax_code)
-        for flow in flows:
-            self._import_simulated(flow)
+        if not flows:
+            return flows
         self.env["account.bank.statement.line"].create([self._prepare_bank_line(flow) for flow in flows])
+        self.env["pagopa.flow"]._download(self, self._get_client().fdr)
+        self.env["pagopa.flow"]._work(self)
         return flows
-
-    def _import_simulated(self, flow):
-        """Import a flow as one that was read from the platform."""
-        content = flow_xml(flow)
-        if hasattr(self.env["pagopa.flow"], "_import"):
-            self.env["pagopa.flow"]._import(self, parse_flow(content), source="platform", raw=content)
 
     def _prepare_bank_line(self, flow):
         """Return what the statement shows of the credit of a flow.

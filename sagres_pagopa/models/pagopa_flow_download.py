@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from ..tools.flow_rest import parse_rest
 from ..tools.flow_types import FlowError
 from ..tools.node_values import utc
+from ..tools.platform_error import PlatformError
 
 _logger = logging.getLogger(__name__)
 
@@ -26,8 +27,17 @@ class PagopaFlow(models.Model):
             return
         for creditor in self.env["pagopa.creditor"].sudo().search([("active", "=", True)]):
             client = creditor._get_flow_client()
-            if client and not self._download(creditor, client, commit=True):
+            if client and not self._download_safely(creditor, client):
                 return
+
+    @api.model
+    def _download_safely(self, creditor, client):
+        """Download the flows of one creditor; where the platform does not answer the others go on, it is asked again later."""
+        try:
+            return self._download(creditor, client, commit=True)
+        except PlatformError as error:
+            _logger.warning("The flows of creditor %s could not be read: %s", creditor.id, error)
+            return True
 
     @api.model
     def _download(self, creditor, client, commit=False):

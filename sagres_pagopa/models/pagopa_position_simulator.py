@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 
@@ -6,6 +6,13 @@ class PagopaPosition(models.Model):
     """A position in the simulated environment can be paid by hand, to see the whole way of a notice."""
 
     _inherit = "pagopa.position"
+
+    is_simulated = fields.Boolean(compute="_compute_is_simulated")
+
+    @api.depends("creditor_id.environment")
+    def _compute_is_simulated(self):
+        for position in self:
+            position.is_simulated = position.creditor_id.environment == "simulated"
 
     def action_pay_simulated(self):
         """Pay these positions in the simulator: of a plan the next installment, otherwise the whole amount."""

@@ -94,13 +94,16 @@ class TestQueue(QueueCommon):
         self.assertEqual(amounts, [25000, 25000, 25000, 25000, 100000])
 
     def test_a_part_of_another_body_is_a_transfer_of_its_own(self):
-        position = self.make(use_gpd=True)[0]
+        self.creditor.use_gpd = True
+        position = self.env["pagopa.position"]._make_for_cases(self.case).filtered(lambda one: one.amount == 600)
         self.env["pagopa.beneficiary"].create({
             "option_id": position.option_ids.id, "name": "Provincia", "tax_code": "98765432109", "amount": 60,
             "iban": "IT31B9999912990000000000101", "category_id": self.category.id,
         })
+        position._publish()
         self.run_queue()
-        found = [(part["amount"], part["organizationFiscalCode"]) for part in self.at_platform(position)["options"][0]["transfer"]]
+        transfers = self.at_platform(position)["options"][0]["transfer"]
+        found = [(part["amount"], part["organizationFiscalCode"]) for part in transfers]
         self.assertEqual(found, [(54000, self.creditor.tax_code), (6000, "98765432109")])
 
     def test_a_person_is_masked_in_the_log(self):

@@ -108,7 +108,8 @@ class TestQueueErrors(QueueCommon):
                 raise ZeroDivisionError("ours")
             return build(position, *args)
 
-        with patch.object(type(self.position), "_build", fail), mute_logger("odoo.addons.sagres_pagopa.models.pagopa_message_send"):
+        logger = "odoo.addons.sagres_pagopa.models.pagopa_message_send"
+        with patch.object(type(self.position), "_build", fail), mute_logger(logger):
             self.run_queue()
         self.assertEqual(self.get_message().state, "failed")
         self.assertTrue(self.at_platform(self.positions[1]))

@@ -14,7 +14,8 @@ from ..standin.store import MemoryStore
 TAX_CODE = "98765432109"
 IBAN = "IT31B9999912990000000000101"
 TABLES = (
-    "pagopa_call", "pagopa_message", "pagopa_option", "pagopa_position", "pagopa_account", "pagopa_segregation", "pagopa_creditor",
+    "pagopa_call", "pagopa_message", "pagopa_option", "pagopa_position", "pagopa_account", "pagopa_segregation",
+    "pagopa_creditor",
 )
 
 

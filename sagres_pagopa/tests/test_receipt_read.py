@@ -77,3 +77,10 @@ class TestReceiptRead(QueueCommon):
         self.creditor.use_gpd = False
         self.env.flush_all()
         self.assertEqual(self.read().receipt_number, line.receipt_number)
+
+    def test_a_reported_payment_without_a_receipt_wakes_the_job(self):
+        line = self.make_line(self.pay_there())
+        cron = self.env.ref("sagres_pagopa.pagopa_receipt_cron_read").sudo()
+        before = self.env["ir.cron.trigger"].sudo().search_count([("cron_id", "=", cron.id)])
+        line._ask_receipt()
+        self.assertEqual(self.env["ir.cron.trigger"].sudo().search_count([("cron_id", "=", cron.id)]), before + 1)

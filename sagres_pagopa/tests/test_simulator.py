@@ -45,7 +45,6 @@ class TestSimulator(SimulatorCommon):
         plan = self.env["pagopa.position"]._make_for_cases(self.case).filtered(lambda one: one.kind == "plan")
         plan._publish()
         for _time in range(2):
-            print("PLAN", [(o.kind,o.number,o.state,o.amount_now) for o in plan.option_ids], plan.state, plan._get_end(), plan.plan_id.state, plan.plan_id.line_ids.mapped("amount_left"))
             plan.with_user(self.manager).action_pay_simulated()
         paid = plan.option_ids.filtered(lambda option: option.state == "paid")
         self.assertEqual((paid.mapped("number"), plan.state), ([1, 2], "partially_paid"))
@@ -71,9 +70,11 @@ class TestSimulator(SimulatorCommon):
         line = self.env["account.bank.statement.line"].search([("journal_id", "=", self.creditor.account_ids.journal_id.id)])
         self.assertEqual(line.amount, 600)
         self.assertRegex(line.payment_ref, r"^/PUR/LGPE-RIVERSAMENTO/TXT/0/URI/2026-11-23SIMPSP-S\d{9}$")
-        if hasattr(self.env["pagopa.flow"], "_import"):
-            flow = self.env["pagopa.flow"].search([("creditor_id", "=", self.creditor.id)])
-            self.assertEqual((flow.amount, len(flow.line_ids), flow.line_ids.iuv), (600, 1, self.position.option_ids.iuv))
+        flow = self.env["pagopa.flow"].search([("creditor_id", "=", self.creditor.id)])
+        self.assertEqual((flow.amount, len(flow.line_ids), flow.line_ids.iuv), (600, 1, self.position.option_ids.iuv))
+        self.assertEqual((flow.source, flow.state), ("platform", "reconciled"))
+        self.assertEqual((flow.statement_line_ids, line.is_reconciled), (line, True))
+        self.assertFalse(self.env["pagopa.anomaly"].search([("creditor_id", "=", self.creditor.id)]))
         action = self.creditor.with_user(self.manager).action_close_simulated_day()
         self.assertIn("Nothing was paid", action["params"]["message"])
 
