@@ -45,12 +45,12 @@
         "views/pagopa_creditor_key_views.xml",
         "views/pagopa_position_simulator_views.xml",
         "views/portal_simulator.xml",
-        "views/pagopa_menus.xml",
         "views/pagopa_creditor_notice_views.xml",
         "views/pagopa_notice_batch_views.xml",
         "views/pagopa_position_send_views.xml",
         "views/portal_debtor_notice.xml",
         "wizard/pagopa_send_views.xml",
+        "views/pagopa_menus.xml",
         "views/pagopa_flow_menus.xml",
     ],
     "assets": {
