@@ -74,6 +74,8 @@ class PagopaFlow(models.Model):
         while chunk := list(islice(rest, CHUNK)):
             columns = zip(*map(self._get_line_values, chunk), strict=True)
             self.env.cr.execute(self._get_insert_query(*map(list, columns)))
+        if len(lines) >= CHUNK // 10:  # so many new rows change how the matching is best done
+            self.env.cr.execute(SQL("ANALYZE pagopa_flow_line"))
         self.env["pagopa.flow.line"].invalidate_model()
         self.invalidate_recordset(["line_ids"])
 

@@ -31,14 +31,15 @@ class PagopaFlow(models.Model):
         :param bool commit: whether each batch is a transaction of its own, as in the scheduled job
         """
         self.ensure_one()
-        flow = self.sudo().with_company(self.company_id)
+        # A message on each payment that becomes paid would be two statements a payment, and say nothing.
+        flow = self.sudo().with_company(self.company_id).with_context(tracking_disable=True)
         steps = flow._plan_steps()
         if steps is None:
             return True
         time_left = True
         for step in steps:
-            line = self.env["account.bank.statement.line"].sudo().with_company(self.company_id).browse(step.line)
-            items = self.env["account.move.line"].sudo().browse(step.items)
+            line = flow.env["account.bank.statement.line"].browse(step.line)
+            items = flow.env["account.move.line"].browse(step.items)
             if not flow._try_step(line, items, step.amount):
                 return True
             if commit:
@@ -46,7 +47,7 @@ class PagopaFlow(models.Model):
                 self.env.invalidate_all()
             if not time_left:
                 return False
-        flow._set_reconciled()
+        self.sudo()._set_reconciled()
         return time_left
 
     def _try_step(self, line, items, amount):

@@ -7,6 +7,8 @@ class PagopaReceipt(models.Model):
 
     _inherit = "pagopa.receipt"
 
+    _flow_idx = models.Index("(creditor_id, iuv, receipt_number)")
+
     @api.model
     def _make_from_lines(self, rows):
         """Create the receipts of these payments, under the key by which any other receipt of theirs is kept."""
