@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from odoo.addons.sagres_credit.tools.holidays import is_holiday
+
 from ..tools.bank_days import bank_days_before
 
 
@@ -24,7 +26,7 @@ class PagopaFlow(models.Model):
     @api.model
     def _get_limit(self, days):
         """Return the last day for which so many bank days have passed."""
-        return bank_days_before(fields.Date.context_today(self.with_context(tz="Europe/Rome")), days)
+        return bank_days_before(fields.Date.context_today(self.with_context(tz="Europe/Rome")), days, is_holiday)
 
     @api.model
     def _check_amounts(self, creditors):

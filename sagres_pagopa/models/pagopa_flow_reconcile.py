@@ -6,6 +6,8 @@ from odoo.tools import SQL
 
 from ..tools.flow_plan import plan_steps
 
+#: Items reconciled by one transaction: what core does for each step grows with the steps before.
+STEP = 5000
 #: The transit items of the receipts of flows, and how much of each a flow pays; of a revocation the refund's.
 TRANSIT = """
     SELECT line.flow_id, item.id, item.amount_residual AS amount_left,
@@ -55,6 +57,7 @@ class PagopaFlow(models.Model):
         try:
             with self.env.cr.savepoint():
                 line._reconcile_with(items, amount=amount and float(amount))
+                line.env.flush_all()  # here, so that payments are recomputed without messages
         except UserError as error:
             self.env["credit.problem"].sudo()._raise("pagopa_flow", [{
                 "name": self.env._("The flow %(name)s could not be reconciled: %(why)s", name=self.name, why=error),
@@ -78,7 +81,7 @@ class PagopaFlow(models.Model):
             "SELECT id, amount_left::text, amount::text FROM (%s) AS item ORDER BY id", SQL(TRANSIT, self.ids),
         ))
         items = [(item, Decimal(left), Decimal(amount)) for item, left, amount in rows]
-        return plan_steps(items, lines) if items else []
+        return plan_steps(items, lines, STEP) if items else []
 
     def _set_reconciled(self):
         """Write that these flows are done: what they report is reported, what was open about them is in order."""

@@ -1,15 +1,14 @@
-"""Days on which banks work in Italy. No ORM."""
+"""Days on which banks work. No ORM."""
+from collections.abc import Callable
 from datetime import date, timedelta
-
-from odoo.addons.sagres_credit.tools.holidays import is_holiday
 
 __all__ = ["bank_days_before"]
 
 
-def bank_days_before(day: date, count: int) -> date:
+def bank_days_before(day: date, count: int, is_holiday: Callable[[date], bool]) -> date:
     """Return the bank day so many bank days before a day.
 
-    >>> bank_days_before(date(2026, 11, 24), 2).isoformat()
+    >>> bank_days_before(date(2026, 11, 24), 2, lambda day: False).isoformat()
     '2026-11-20'
     """
     while count:

@@ -1,4 +1,5 @@
 """What ``bench_flow`` measures, in a process of its own (see ``harness.run_worker``)."""
+import sys
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -28,7 +29,7 @@ def run(database, payments):
 def _measure(env, creditor, payments):
     from odoo.addons.sagres_pagopa.tools.flow_file import parse_flow
 
-    results, flows = {}, env["pagopa.flow"]
+    results, flows = Results(), env["pagopa.flow"]
     data = _write(payments)
     with Meter(env.cr) as meter:
         parsed = parse_flow(data)
@@ -50,8 +51,17 @@ def _measure(env, creditor, payments):
     with Meter(env.cr) as meter:
         flows._work(creditor, commit=True)
         env.cr.commit()
+    results["reconcile"] = meter.result()
     left = 0 if line.is_reconciled else 1
-    return {**results, "reconcile": meter.result(), "state": flow.state, "left": left}
+    return {**results, "state": flow.state, "left": left}
+
+
+class Results(dict):
+    """The figures, said as they come: the last work is long."""
+
+    def __setitem__(self, name, figures):
+        print(f"   {name}: {figures['seconds']:.2f} s, {figures['statements']} statements", file=sys.stderr, flush=True)
+        super().__setitem__(name, figures)
 
 
 def _write(payments):
