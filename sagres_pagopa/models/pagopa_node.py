@@ -78,7 +78,9 @@ class PagopaNode(models.AbstractModel):
         if position.state == "invalid":
             return FaultCode.PAID if position.withdrawal == "elsewhere" else FaultCode.CANCELLED
         if option.state == "withdrawn":
-            return FaultCode.CANCELLED
+            # Withdrawn because the other way of paying has begun: the published answer is that it is not known.
+            begun = any(one.state in ("paid", "reported") for one in position.option_ids)
+            return FaultCode.UNKNOWN if begun else FaultCode.CANCELLED
         return self._judge_living(option)
 
     @api.model

@@ -19,10 +19,12 @@ class TestFlowAnomalies(FlowCommon):
         return flow.line_ids
 
     def add_beneficiary(self, option):
+        option.position_id.state = "draft"
         option.beneficiary_ids = [Command.create({
             "name": "Province", "tax_code": "99999999999", "iban": "IT60X0542811101000000123456",
             "category_id": self.category.id, "amount": 30,
         })]
+        option.position_id.state = "valid"
 
     def test_a_payment_without_its_receipt_until_it_comes(self):
         for outcome in "034":

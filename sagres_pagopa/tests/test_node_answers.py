@@ -61,10 +61,12 @@ class TestNodeAnswers(NodeCommon):
         self.assertEqual(self.ask("paGetPaymentV2").transfers[0].iban, self.creditor.account_ids[0].iban)
 
     def test_the_parts_of_other_bodies_and_ours_are_the_payment(self):
+        self.option.position_id.state = "draft"
         self.option.beneficiary_ids = [Command.create({
             "name": f"Province {number}", "tax_code": f"9876543210{number}", "iban": "IT60X0542811101000000123456",
             "category_id": self.category.id, "amount": 100 * number,
         }) for number in (1, 2)]
+        self.option.position_id.state = "valid"
         for paid, parts in ((0, [300, 100, 200]), (250, [50, 100, 200]), (150, [67, 133])):
             self.pay(self.invoices[0], paid) if paid else None
             for operation in ("paGetPayment", "paGetPaymentV2"):
