@@ -5,6 +5,8 @@ from odoo.tests import HttpCase
 from .common import CreditCommon
 
 CODE = "C-1001"
+# Seconds: a busy machine prints a plan slowly, which is no fault of the page.
+PATIENCE = 90
 
 
 class DebtorCommon(CreditCommon, HttpCase):
@@ -38,14 +40,14 @@ class DebtorCommon(CreditCommon, HttpCase):
         self.link = self.case.link_ids
 
     def get(self, path="", **options):
-        return self.url_open(self.path + path, **options)
+        return self.url_open(self.path + path, **{"timeout": PATIENCE, **options})
 
     def send(self, path="", page=None, files=None, **form):
         """Send a form of the page as a browser does, from the page that shows it."""
         shown = page or self.get(path).text
         hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', shown))
         data = {**hidden, **form}
-        return self.url_open(self.path + path, data=data, files=files, method="POST")
+        return self.url_open(self.path + path, data=data, files=files, method="POST", timeout=PATIENCE)
 
     def enter(self):
         """Answer the known datum."""
