@@ -43,6 +43,16 @@ class CreditNight(models.AbstractModel):
     @api.model
     def _link_items(self, company, persons):
         """Open a closed case for who has something at risk and none yet: an act hangs on it, nothing is collected."""
+        self._open_closed_cases(company, persons, SQL("receivable.limitation_horizon IS NOT NULL"))
+        return super()._link_items(company, persons)
+
+    @api.model
+    def _open_closed_cases(self, company, persons, condition):
+        """Open a closed case for the debtors who have none yet and open debits that something must hang on.
+
+        :param SQL persons: on ``item`` (``account_move_line``), as :meth:`_get_persons` gives it
+        :param SQL condition: which of their items, on ``receivable`` (``credit_receivable``)
+        """
         closed = self.env["credit.stage"].sudo()._get_by_kind()["closed"].id
         self.env.cr.execute(SQL(
             """
@@ -54,18 +64,15 @@ class CreditNight(models.AbstractModel):
                         FALSE, 'nothing_due', NOW()::date, 0, 0, 0, 0, 0, 0, 0, 0, 0, FALSE, FALSE, 0.0,
                         NOW() AT TIME ZONE 'UTC', NOW() AT TIME ZONE 'UTC'
                    FROM account_move_line AS item
-                   JOIN credit_receivable AS receivable
-                     ON receivable.line_id = item.id AND receivable.case_id IS NULL
-                    AND receivable.limitation_horizon IS NOT NULL
+                   JOIN credit_receivable AS receivable ON receivable.line_id = item.id AND receivable.case_id IS NULL
                    JOIN res_partner AS person ON person.id = item.partner_id
                    JOIN credit_mandate AS mandate ON mandate.company_id = receivable.company_id AND mandate.state = 'active'
                   WHERE item.company_id = %(company)s AND NOT item.reconciled AND %(persons)s
-                    AND item.amount_residual > 0 AND item.parent_state = 'posted'
+                    AND item.amount_residual > 0 AND item.parent_state = 'posted' AND %(condition)s
             ON CONFLICT DO NOTHING
             """,
-            company=company.id, persons=persons, closed=closed,
+            company=company.id, persons=persons, closed=closed, condition=condition,
         ))
-        return super()._link_items(company, persons)
 
     @api.model
     def _settle_acts(self, mandate, date, condition):

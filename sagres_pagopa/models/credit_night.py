@@ -43,28 +43,5 @@ class CreditNight(models.AbstractModel):
         """Open a closed case for the debtors of a creditor that wants a position of every invoice, due or not."""
         creditor = self.env["pagopa.creditor"]._get_by_company(company).get(company)
         if creditor and creditor.auto_publish:
-            self._open_quiet_cases(company, persons)
+            self._open_closed_cases(company, persons, SQL("TRUE"))
         return super()._link_items(company, persons)
-
-    @api.model
-    def _open_quiet_cases(self, company, persons):
-        closed = self.env["credit.stage"].sudo()._get_by_kind()["closed"].id
-        self.env.cr.execute(SQL(
-            """
-            INSERT INTO credit_case (company_id, partner_id, mandate_id, policy_id, stage_id, is_open, decision, date_closed,
-                                     amount_due, amount_overdue, amount_not_due, amount_held, amount_credit, item_count,
-                                     priority, contact_count, attempt_count, relation_at_risk, next_action_agreed,
-                                     limitation_worked, create_date, write_date)
-                 SELECT DISTINCT receivable.company_id, person.commercial_partner_id, mandate.id, mandate.policy_id, %(closed)s,
-                        FALSE, 'nothing_due', NOW()::date, 0, 0, 0, 0, 0, 0, 0, 0, 0, FALSE, FALSE, 0.0,
-                        NOW() AT TIME ZONE 'UTC', NOW() AT TIME ZONE 'UTC'
-                   FROM account_move_line AS item
-                   JOIN credit_receivable AS receivable ON receivable.line_id = item.id AND receivable.case_id IS NULL
-                   JOIN res_partner AS person ON person.id = item.partner_id
-                   JOIN credit_mandate AS mandate ON mandate.company_id = receivable.company_id AND mandate.state = 'active'
-                  WHERE item.company_id = %(company)s AND NOT item.reconciled AND %(persons)s
-                    AND item.amount_residual > 0 AND item.parent_state = 'posted'
-            ON CONFLICT DO NOTHING
-            """,
-            company=company.id, persons=persons, closed=closed,
-        ))
