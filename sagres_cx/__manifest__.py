@@ -10,6 +10,26 @@
         "sagres_credit",
         "survey",
     ],
-    "data": [],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/cx_rules.xml",
+        "security/survey_rules.xml",
+        "data/cx_touchpoint_data.xml",
+        "views/cx_root_menus.xml",
+        "views/cx_touchpoint_views.xml",
+        "views/cx_program_views.xml",
+    ],
+    "assets": {
+        "web.assets_backend": [
+            "sagres_cx/static/src/**/*",
+            ("remove", "sagres_cx/static/src/public/**/*"),
+        ],
+        "web.assets_frontend": [
+            "sagres_cx/static/src/public/**/*",
+        ],
+        "web.assets_tests": [
+            "sagres_cx/static/tests/tours/**/*",
+        ],
+    },
     "installable": True,
 }

@@ -24,6 +24,7 @@ SHARED_MODELS = {
     "credit.recovery.rate",
     "credit.stage",
     "credit.substitution",
+    "cx.touchpoint",
     "pagopa.category",
 }
 LONGEST_METHOD = 50

@@ -1,0 +1,125 @@
+from odoo.exceptions import AccessError
+from odoo.fields import Command
+from odoo.service.model import call_kw
+from odoo.tests import new_test_user, tagged
+
+from .common import CxCommon
+
+OPERATIONS = {"r": "read", "w": "write", "c": "create", "u": "unlink"}
+#: What each role may do with a record of a client they work for, as in the matrix of the base.
+ROLES = ("owner", "colleague", "manager", "client_user", "lawyer", "accountant")
+RIGHTS = {
+    "cx.feedback": ("rwc", "rwc", "rwc", "r", "", ""),
+    "cx.feedback.tag": ("rwcu", "rwcu", "rwcu", "r", "", ""),
+    "cx.invitation": ("r", "r", "r", "", "", ""),
+    "cx.program": ("r", "r", "rwcu", "r", "", ""),
+    "cx.touchpoint": ("r", "r", "rwcu", "r", "", ""),
+}
+#: The same for every client.
+SHARED = ("cx.touchpoint",)
+
+
+@tagged("post_install", "-at_install")
+class TestAccessMatrix(CxCommon):
+    """Least rights on what people said: who may do what with which record, as a call from outside finds it."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.owner = cls.operator
+        cls.lawyer = cls._create_user("elena", "sagres_credit.group_lawyer")
+        cls.accountant = new_test_user(
+            cls.env, "fabio", groups="account.group_account_user", company_id=cls.client.id,
+            company_ids=[Command.set(cls.client.ids)],
+        )
+        # A client of the firm nobody here works for.
+        cls.foreign_client = cls._create_client("Terza S.p.A.")
+        cls.foreign_case = cls.env["credit.case"].create({
+            "company_id": cls.foreign_client.id, "partner_id": cls._create_debtor("Ugo Neri", cls.foreign_client).id,
+            "mandate_id": cls._create_mandate(cls.foreign_client, cls.env.user).id, "user_id": cls.owner.id,
+        })
+
+    def setUp(self):
+        super().setUp()
+        self.records = self._create_records(self.case)
+        self.foreign = self._create_records(self.foreign_case)
+        for model in SHARED:
+            del self.foreign[model]
+        self.env.flush_all()
+
+    def _create_records(self, case):
+        """Return ``{model: one record}`` of everything that belongs to the client of ``case``."""
+        env = self.env(su=True)
+        program = env["cx.program"].create({"name": "Once a year", "company_id": case.company_id.id})
+        voice = env["cx.feedback"].create({
+            "company_id": case.company_id.id, "case_id": case.id, "body": "Thank you",
+            "tag_ids": [Command.create({"emotion": "good"})],
+        })
+        return {
+            "cx.feedback": voice,
+            "cx.feedback.tag": voice.tag_ids,
+            "cx.invitation": env["cx.invitation"].create({
+                "program_id": program.id, "company_id": case.company_id.id, "partner_id": case.partner_id.id,
+            }),
+            "cx.program": program,
+            "cx.touchpoint": env.ref("sagres_cx.cx_touchpoint_invoice"),
+        }
+
+    def _call(self, user, record, method, *args):
+        record.invalidate_recordset()
+        return call_kw(self._get_model(user, record._name), method, [record.ids, *args], {})
+
+    def _get_model(self, user, name):
+        return self.env(user=user, context={"allowed_company_ids": user.company_ids.ids})[name]
+
+    def test_every_model_is_in_the_matrix(self):
+        models = self.env["ir.model.access"].search([("name", "like", "cx.%")]).model_id
+        self.assertEqual(sorted(models.filtered(lambda model: not model.transient).mapped("model")), sorted(RIGHTS))
+
+    def test_every_model_has_a_rule_of_its_clients(self):
+        rules = self.env["ir.rule"].search([("global", "=", True), ("model_id.model", "in", list(RIGHTS))])
+        self.assertEqual(sorted({*rules.model_id.mapped("model"), *SHARED}), sorted(RIGHTS))
+
+    def test_every_dialog_belongs_to_who_opened_it(self):
+        dialogs = self.env["ir.model"].search([("transient", "=", True)]).filtered(lambda model: model.modules == "sagres_cx")
+        rules = self.env["ir.rule"].search([("global", "=", True), ("model_id", "in", dialogs.ids)])
+        self.assertFalse((dialogs - rules.model_id).mapped("model"))
+
+    def test_rights_on_records_of_own_clients(self):
+        for model, rights in RIGHTS.items():
+            for role, expected in zip(ROLES, rights, strict=True):
+                found = "".join(
+                    letter for letter, operation in OPERATIONS.items()
+                    if self._get_model(getattr(self, role), model).browse(self.records[model].ids).has_access(operation)
+                )
+                with self.subTest(model=model, role=role):
+                    self.assertEqual(found, expected)
+
+    def test_nothing_of_another_client_can_be_reached(self):
+        for model, record in self.foreign.items():
+            for role in ROLES:
+                user = getattr(self, role)
+                for method, args in (("read", [["id"]]), ("write", [{}]), ("unlink", [])):
+                    with self.subTest(role=role, model=model, method=method), self.assertRaises(AccessError), \
+                            self.env.cr.savepoint():
+                        self._call(user, record, method, *args)
+                own = self._get_model(user, model)
+                if own.has_access("read"):
+                    self.assertFalse(own.search([("id", "in", record.ids)]), f"{role} finds {model}")
+
+    def test_what_employees_said_is_read_by_managers_only(self):
+        voice = self.create_voice(3, "Too much pressure", stakeholder="employee", partner_id=False, case_id=False)
+        self.env.flush_all()
+        found = {role: self._get_model(getattr(self, role), "cx.feedback").browse(voice.ids) for role in ROLES}
+        readers = [role for role, own in found.items() if own.has_access("read")]
+        self.assertEqual(readers, ["manager"])
+
+    def test_a_voice_about_an_operator_is_hidden_from_them_until_it_is_closed(self):
+        voice = self.create_voice(2, "She was rude", about_operator=True)
+        self.env.flush_all()
+        own = self._get_model(self.owner, "cx.feedback").browse(voice.ids)
+        self.assertFalse(own.has_access("read"))
+        self.assertTrue(own.with_user(self.colleague).has_access("read"))
+        voice.sudo().state = "closed"
+        self.env.flush_all()
+        self.assertTrue(self._get_model(self.owner, "cx.feedback").browse(voice.ids).has_access("read"))
