@@ -2,6 +2,9 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+#: Items that one counterpart pays at most: core's work on a reconciliation grows with the square of its items.
+COUNTERPART = 500
+
 
 class AccountBankStatementLine(models.Model):
     """A bank line that is known pays what it pays: journal items take the place of its suspense account."""
@@ -11,7 +14,7 @@ class AccountBankStatementLine(models.Model):
     def _reconcile_with(self, items, amount=None):
         """Reconcile open journal items with this bank line; what is left of it stays on the suspense account.
 
-        one counterpart for each account and partner is booked, however many the items are. Community has no screen for this; the
+        One counterpart for each account and partner is booked, one more for each ``COUNTERPART`` items. Community has no screen for this; the
         pagoPA channel and the matching of receipts share this method.
 
         :param items: open ``account.move.line`` of this company, in its currency, on accounts that can be reconciled
@@ -23,15 +26,15 @@ class AccountBankStatementLine(models.Model):
         asked = sum(items.mapped("amount_residual")) if amount is None else amount
         self._check_items(items, suspense, asked)
         waiting = suspense.account_id[:1]
-        groups = self._group_items(items)
+        groups = list(self._divide_items(items))
         currency = self.company_id.currency_id
         left = sum(suspense.mapped("balance")) + asked
         commands = [Command.delete(line.id) for line in suspense]
         commands += [
             Command.create(self._prepare_counterpart_vals(
-                *key, -(sum(group.mapped("amount_residual")) if amount is None else amount)
+                account, partner, -(sum(group.mapped("amount_residual")) if amount is None else amount)
             ))
-            for key, group in groups.items()
+            for account, partner, group in groups
         ]
         if not currency.is_zero(left):
             commands.append(Command.create({
@@ -44,13 +47,21 @@ class AccountBankStatementLine(models.Model):
         self._reconcile_groups(groups, counterparts)
 
     def _reconcile_groups(self, groups, counterparts):
-        plans = [
-            group | counterparts.filtered(
-                lambda line, account=account, partner=partner: line.account_id == account and line.partner_id == partner
-            )
-            for (account, partner), group in groups.items()
+        pairs = [
+            (group, counterpart)
+            for (_account, _partner, group), counterpart in zip(groups, counterparts.sorted("id"), strict=True)
         ]
-        self.env["account.move.line"]._reconcile_plan(plans)
+        left = self.env["account.move.line"]._reconcile_wholesale(pairs)
+        if left:
+            self.env["account.move.line"]._reconcile_plan([group | counterpart for group, counterpart in left])
+
+    def _divide_items(self, items):
+        """Yield ``(account, partner, items)`` for each counterpart: not too many, and apart what core must reconcile."""
+        for (account, partner), group in self._group_items(items).items():
+            alike = group.grouped(lambda item: (item.amount_residual > 0, bool(item.matching_number)))
+            for some in alike.values():
+                for start in range(0, len(some), COUNTERPART):
+                    yield account, partner, some[start:start + COUNTERPART]
 
     def _group_items(self, items):
         """Return ``{(account, partner): the items}`` that one counterpart pays each.
