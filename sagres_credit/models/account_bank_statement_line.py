@@ -2,6 +2,10 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+#: What is read of the items, by one statement however many they are.
+READ = (
+    "account_id", "amount_residual", "company_id", "currency_id", "matching_number", "parent_state", "partner_id", "reconciled",
+)
 #: Items that one counterpart pays at most: core's work on a reconciliation grows with the square of its items.
 COUNTERPART = 500
 
@@ -22,6 +26,7 @@ class AccountBankStatementLine(models.Model):
         :raises UserError: an item is not open, of another company or in another currency, or they exceed what is left
         """
         self.ensure_one()
+        items.fetch(READ)
         suspense = self._seek_for_lines()[1]
         asked = sum(items.mapped("amount_residual")) if amount is None else amount
         self._check_items(items, suspense, asked)
