@@ -18,8 +18,8 @@ class AccountBankStatementLine(models.Model):
     def _reconcile_with(self, items, amount=None):
         """Reconcile open journal items with this bank line; what is left of it stays on the suspense account.
 
-        One counterpart for each account and partner is booked, one more for each ``COUNTERPART`` items. Community has no screen for this; the
-        pagoPA channel and the matching of receipts share this method.
+        One counterpart for each account and partner is booked, one more for each ``COUNTERPART`` items. Community has no
+        screen for this; the pagoPA channel and the matching of receipts share this method.
 
         :param items: open ``account.move.line`` of this company, in its currency, on accounts that can be reconciled
         :param float amount: how much of a single item is paid, where that is not all that is open of it
@@ -30,26 +30,36 @@ class AccountBankStatementLine(models.Model):
         suspense = self._seek_for_lines()[1]
         asked = sum(items.mapped("amount_residual")) if amount is None else amount
         self._check_items(items, suspense, asked)
-        waiting = suspense.account_id[:1]
         groups = list(self._divide_items(items))
-        currency = self.company_id.currency_id
-        left = sum(suspense.mapped("balance")) + asked
         commands = [Command.delete(line.id) for line in suspense]
-        commands += [
-            Command.create(self._prepare_counterpart_vals(
-                account, partner, -(sum(group.mapped("amount_residual")) if amount is None else amount)
-            ))
-            for account, partner, group in groups
-        ]
-        if not currency.is_zero(left):
-            commands.append(Command.create({
-                **self._prepare_counterpart_vals(waiting, self.partner_id, currency.round(left)),
-                "name": self.payment_ref,
-            }))
-        known = set(self.move_id.line_ids.ids)
+        commands += self._prepare_counterparts(groups, amount)
+        commands += self._prepare_rest(suspense.account_id[:1], sum(suspense.mapped("balance")) + asked)
+        known, waiting = set(self.move_id.line_ids.ids), suspense.account_id[:1]
         self.move_id.with_context(force_delete=True, skip_readonly_check=True).write({"line_ids": commands})
         counterparts = self.move_id.line_ids.filtered(lambda line: line.id not in known and line.account_id != waiting)
         self._reconcile_groups(groups, counterparts)
+
+    def _prepare_counterparts(self, groups, amount):
+        """Return the commands that book what pays these groups of items."""
+        # Core looks for distributions again and again for each line: say at once that there are none.
+        plain = not self.env["account.analytic.distribution.model"].sudo().search_count([], limit=1)
+        return [
+            Command.create({
+                **self._prepare_counterpart_vals(
+                    account, partner, -(sum(group.mapped("amount_residual")) if amount is None else amount)
+                ),
+                **({"analytic_distribution": False} if plain else {}),
+            })
+            for account, partner, group in groups
+        ]
+
+    def _prepare_rest(self, waiting, left):
+        """Return the command that leaves on the suspense account what is not paid yet."""
+        currency = self.company_id.currency_id
+        if currency.is_zero(left):
+            return []
+        vals = self._prepare_counterpart_vals(waiting, self.partner_id, currency.round(left))
+        return [Command.create({**vals, "name": self.payment_ref})]
 
     def _reconcile_groups(self, groups, counterparts):
         pairs = [
@@ -61,10 +71,11 @@ class AccountBankStatementLine(models.Model):
             self.env["account.move.line"]._reconcile_plan([group | counterpart for group, counterpart in left])
 
     def _divide_items(self, items):
-        """Yield ``(account, partner, items)`` for each counterpart: not too many, and apart what core must reconcile."""
+        """Yield ``(account, partner, items)`` for each counterpart: not too many, and apart what only core reconciles."""
         for (account, partner), group in self._group_items(items).items():
+            owed = account.account_type in ("asset_receivable", "liability_payable")
             alike = group.grouped(lambda item: (item.amount_residual > 0, bool(item.matching_number)))
-            for some in alike.values():
+            for some in [group] if owed else alike.values():
                 for start in range(0, len(some), COUNTERPART):
                     yield account, partner, some[start:start + COUNTERPART]
 
