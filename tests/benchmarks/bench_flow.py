@@ -11,7 +11,7 @@ SIZES = (1_000, 10_000, 100_000)
 HEADERS = ("work", "payments", "seconds", "payments/s", "SQL statements", "peak MB")
 NAMES = {
     "parse": "XML read", "import": "imported", "match": "matched with receipts", "again": "worked on again, nothing new",
-    "reconcile": "found on the bank and reconciled",
+    "reconcile": "found on the bank and reconciled", "undo": "one of its payments undone by a person",
 }
 
 

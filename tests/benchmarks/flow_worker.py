@@ -52,8 +52,13 @@ def _measure(env, creditor, payments):
         flows._work(creditor, commit=True)
         env.cr.commit()
     results["reconcile"] = meter.result()
-    left = 0 if line.is_reconciled else 1
-    return {**results, "state": flow.state, "left": left}
+    state, left = flow.state, 0 if line.is_reconciled else 1
+    payment = env["pagopa.receipt"].search([("creditor_id", "=", creditor.id)], limit=1).payment_id
+    with Meter(env.cr) as meter:
+        payment.move_id.line_ids.filtered(lambda item: item.account_id == payment.outstanding_account_id).remove_move_reconcile()
+        env.cr.commit()
+    results["undo"] = meter.result()
+    return {**results, "state": state, "left": left}
 
 
 class Results(dict):
