@@ -212,6 +212,7 @@ from . import credit_case_allocation
 from . import credit_run_allocation
 from . import credit_problem_allocation
 from . import account_move_line_amounts
+from . import account_move_line_wholesale
 from . import credit_limitation_report
 from . import credit_receivable_lost
 from . import credit_receivable_undated

@@ -2,6 +2,13 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+#: What is read of the items, by one statement however many they are.
+READ = (
+    "account_id", "amount_residual", "company_id", "currency_id", "matching_number", "parent_state", "partner_id", "reconciled",
+)
+#: Items that one counterpart pays at most: core's work on a reconciliation grows with the square of its items.
+COUNTERPART = 500
+
 
 class AccountBankStatementLine(models.Model):
     """A bank line that is known pays what it pays: journal items take the place of its suspense account."""
@@ -11,46 +18,66 @@ class AccountBankStatementLine(models.Model):
     def _reconcile_with(self, items, amount=None):
         """Reconcile open journal items with this bank line; what is left of it stays on the suspense account.
 
-        one counterpart for each account and partner is booked, however many the items are. Community has no screen for this; the
-        pagoPA channel and the matching of receipts share this method.
+        One counterpart for each account and partner is booked, one more for each ``COUNTERPART`` items. Community has no
+        screen for this; the pagoPA channel and the matching of receipts share this method.
 
         :param items: open ``account.move.line`` of this company, in its currency, on accounts that can be reconciled
         :param float amount: how much of a single item is paid, where that is not all that is open of it
         :raises UserError: an item is not open, of another company or in another currency, or they exceed what is left
         """
         self.ensure_one()
+        items.fetch(READ)
         suspense = self._seek_for_lines()[1]
         asked = sum(items.mapped("amount_residual")) if amount is None else amount
         self._check_items(items, suspense, asked)
-        waiting = suspense.account_id[:1]
-        groups = self._group_items(items)
-        currency = self.company_id.currency_id
-        left = sum(suspense.mapped("balance")) + asked
+        groups = list(self._divide_items(items))
         commands = [Command.delete(line.id) for line in suspense]
-        commands += [
-            Command.create(self._prepare_counterpart_vals(
-                *key, -(sum(group.mapped("amount_residual")) if amount is None else amount)
-            ))
-            for key, group in groups.items()
-        ]
-        if not currency.is_zero(left):
-            commands.append(Command.create({
-                **self._prepare_counterpart_vals(waiting, self.partner_id, currency.round(left)),
-                "name": self.payment_ref,
-            }))
-        known = set(self.move_id.line_ids.ids)
+        commands += self._prepare_counterparts(groups, amount)
+        commands += self._prepare_rest(suspense.account_id[:1], sum(suspense.mapped("balance")) + asked)
+        known, waiting = set(self.move_id.line_ids.ids), suspense.account_id[:1]
         self.move_id.with_context(force_delete=True, skip_readonly_check=True).write({"line_ids": commands})
         counterparts = self.move_id.line_ids.filtered(lambda line: line.id not in known and line.account_id != waiting)
         self._reconcile_groups(groups, counterparts)
 
-    def _reconcile_groups(self, groups, counterparts):
-        plans = [
-            group | counterparts.filtered(
-                lambda line, account=account, partner=partner: line.account_id == account and line.partner_id == partner
-            )
-            for (account, partner), group in groups.items()
+    def _prepare_counterparts(self, groups, amount):
+        """Return the commands that book what pays these groups of items."""
+        # Core looks for distributions again and again for each line: say at once that there are none.
+        plain = not self.env["account.analytic.distribution.model"].sudo().search_count([], limit=1)
+        return [
+            Command.create({
+                **self._prepare_counterpart_vals(
+                    account, partner, -(sum(group.mapped("amount_residual")) if amount is None else amount)
+                ),
+                **({"analytic_distribution": False} if plain else {}),
+            })
+            for account, partner, group in groups
         ]
-        self.env["account.move.line"]._reconcile_plan(plans)
+
+    def _prepare_rest(self, waiting, left):
+        """Return the command that leaves on the suspense account what is not paid yet."""
+        currency = self.company_id.currency_id
+        if currency.is_zero(left):
+            return []
+        vals = self._prepare_counterpart_vals(waiting, self.partner_id, currency.round(left))
+        return [Command.create({**vals, "name": self.payment_ref})]
+
+    def _reconcile_groups(self, groups, counterparts):
+        pairs = [
+            (group, counterpart)
+            for (_account, _partner, group), counterpart in zip(groups, counterparts.sorted("id"), strict=True)
+        ]
+        left = self.env["account.move.line"]._reconcile_wholesale(pairs)
+        if left:
+            self.env["account.move.line"]._reconcile_plan([group | counterpart for group, counterpart in left])
+
+    def _divide_items(self, items):
+        """Yield ``(account, partner, items)`` for each counterpart: not too many, and apart what only core reconciles."""
+        for (account, partner), group in self._group_items(items).items():
+            owed = account.account_type in ("asset_receivable", "liability_payable")
+            alike = group.grouped(lambda item: (item.amount_residual > 0, bool(item.matching_number)))
+            for some in [group] if owed else alike.values():
+                for start in range(0, len(some), COUNTERPART):
+                    yield account, partner, some[start:start + COUNTERPART]
 
     def _group_items(self, items):
         """Return ``{(account, partner): the items}`` that one counterpart pays each.

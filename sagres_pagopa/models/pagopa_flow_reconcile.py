@@ -6,19 +6,30 @@ from odoo.tools import SQL
 
 from ..tools.flow_plan import plan_steps
 
-#: Items reconciled by one transaction: what core does for each step grows with the steps before.
-STEP = 5000
+#: Items reconciled by one transaction. Few steps: each time the entry of a bank line changes core looks again at every
+#: payment it is reconciled with already.
+STEP = 100_000
 #: The transit items of the receipts of flows, and how much of each a flow pays; of a revocation the refund's.
 TRANSIT = """
-    SELECT line.flow_id, item.id, item.amount_residual AS amount_left,
-           CASE WHEN line.outcome = '3' THEN item.amount_residual ELSE SUM(line.amount) END AS amount
-      FROM pagopa_flow_line AS line
-      JOIN pagopa_receipt AS receipt ON receipt.id = line.receipt_id
-      JOIN account_payment AS payment ON CASE WHEN line.outcome = '3' THEN payment.pagopa_refund_id = receipt.id
-                                              ELSE payment.id = receipt.payment_id END
+    WITH reported AS (
+        SELECT line.flow_id, payment.id AS payment_id, line.amount, FALSE AS is_back
+          FROM pagopa_flow_line AS line
+          JOIN pagopa_receipt AS receipt ON receipt.id = line.receipt_id
+          JOIN account_payment AS payment ON payment.id = receipt.payment_id
+         WHERE line.flow_id = ANY(%(ids)s) AND line.state = 'matched' AND line.outcome <> '3'
+         UNION ALL
+        SELECT line.flow_id, payment.id, line.amount, TRUE
+          FROM pagopa_flow_line AS line
+          JOIN account_payment AS payment ON payment.pagopa_refund_id = line.receipt_id
+         WHERE line.flow_id = ANY(%(ids)s) AND line.state = 'matched' AND line.outcome = '3'
+    )
+    SELECT reported.flow_id, item.id, item.amount_residual AS amount_left,
+           CASE WHEN is_back THEN item.amount_residual ELSE SUM(reported.amount) END AS amount
+      FROM reported
+      JOIN account_payment AS payment ON payment.id = reported.payment_id
       JOIN account_move_line AS item ON item.move_id = payment.move_id AND item.account_id = payment.outstanding_account_id
-     WHERE line.flow_id = ANY(%s) AND line.state = 'matched' AND NOT item.reconciled AND item.parent_state = 'posted'
-  GROUP BY line.flow_id, item.id, line.outcome = '3'
+     WHERE NOT item.reconciled AND item.parent_state = 'posted'
+  GROUP BY reported.flow_id, item.id, is_back
 """
 
 
@@ -78,7 +89,7 @@ class PagopaFlow(models.Model):
         self.env.flush_all()
         # As texts: the cursor would make binary fractions of them.
         rows = self.env.execute_query(SQL(
-            "SELECT id, amount_left::text, amount::text FROM (%s) AS item ORDER BY id", SQL(TRANSIT, self.ids),
+            "SELECT id, amount_left::text, amount::text FROM (%s) AS item ORDER BY id", SQL(TRANSIT, ids=self.ids),
         ))
         items = [(item, Decimal(left), Decimal(amount)) for item, left, amount in rows]
         return plan_steps(items, lines, STEP) if items else []
