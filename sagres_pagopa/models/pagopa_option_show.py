@@ -19,5 +19,8 @@ class PagopaOption(models.Model):
         """Open the list of the bodies that get a part of this notice."""
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id("sagres_pagopa.pagopa_beneficiary_action")
-        context = {"default_option_id": self.id, "allowed_company_ids": self.env.user.company_ids.ids}
+        context = {
+            "default_option_id": self.id, "allowed_company_ids": self.env.user.company_ids.ids,
+            "create": self.position_id.state == "draft" and self.env.user.has_group("sagres_credit.group_manager"),
+        }
         return dict(action, domain=[("option_id", "=", self.id)], context=context)
