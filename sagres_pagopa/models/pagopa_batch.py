@@ -28,7 +28,7 @@ class PagopaBatch(models.Model):
     is_published = fields.Boolean(string="Published at once", readonly=True, default=True)
     date_valid = fields.Date(string="Payable from", readonly=True)
     state = fields.Selection(
-        [("pending", "Waiting to start"), ("working", "Under way"), ("done", "Completed"), ("cancelled", "Stopped")],
+        [("pending", "Waiting to start"), ("working", "In progress"), ("done", "Completed"), ("cancelled", "Stopped")],
         required=True, readonly=True, default="pending", index=True,
     )
     total = fields.Integer(string="Debtors", readonly=True)

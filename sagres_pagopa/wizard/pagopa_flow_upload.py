@@ -29,7 +29,7 @@ class PagopaFlowUpload(models.TransientModel):
         ])
         if not creditors:
             raise UserError(self.env._("No client of yours has a creditor at pagoPA yet."))
-        files = [(file.name, file.raw or b"") for file in self.attachment_ids]
+        files = [(file.name, file.raw or b"") for file in self.attachment_ids.sorted("id")]
         outcomes = list(self.env["pagopa.flow"]._import_files(files, creditors))
         flows = self.env["pagopa.flow"].browse([one.flow.id for one in outcomes if one.flow])
         self.write({
