@@ -43,7 +43,9 @@ class PagopaBatch(models.Model):
     left_out = fields.Html(string="Why they are left out", compute="_compute_figures")
     position_ids = fields.One2many("pagopa.position", "batch_id", string="Positions", readonly=True)
     position_count = fields.Integer(string="Positions made", compute="_compute_figures")
-    amount = fields.Monetary(compute="_compute_figures", help="Of the positions made, in euro.")
+    amount = fields.Monetary(
+        string="Still asked", compute="_compute_figures", help="By the positions made, in euro: what was paid is off.",
+    )
     currency_id = fields.Many2one(related="company_id.currency_id")
 
     @api.depends("company_id.name", "date")
