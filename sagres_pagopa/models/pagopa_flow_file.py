@@ -7,7 +7,6 @@ from ..tools.flow_archive import unpack
 from ..tools.flow_file import parse_flow
 from ..tools.flow_types import FlowError
 
-
 #: What the published schema calls a part of a flow: the same word in every language.
 ELEMENT = re.compile(r"\b[a-z]+(?:[A-Z][a-z]+)+\b")
 
