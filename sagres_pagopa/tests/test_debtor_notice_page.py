@@ -169,7 +169,8 @@ class TestDebtorNoticePage(DebtorNoticeCommon):
         self.creditor.action_make_journal()
         self.creditor._pay_simulated(self.option.notice_number)
         paid = self.case._get_page_receipts()
-        self.assertEqual([(one["amount"], one["date"], one["has_receipt"]) for one in paid], [("600.00\xa0€", "11/20/2026", True)])
+        said = [(one["amount"], one["date"], one["has_receipt"]) for one in paid]
+        self.assertEqual(said, [("600.00\xa0€", "11/20/2026", True)])
         receipt = self.option.receipt_ids
         self.assertEqual(self.position.date_paid, receipt.date_payment)
 
