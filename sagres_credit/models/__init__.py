@@ -121,6 +121,7 @@ from . import credit_notice_invoice
 from . import account_move_copy
 from . import credit_mandate_channel
 from . import sms_tracker
+from . import ir_cron
 from . import ir_qweb
 from . import mail_template
 from . import mail_template_lint

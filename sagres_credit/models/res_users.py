@@ -1,4 +1,6 @@
-from odoo import fields, models
+from collections import Counter
+
+from odoo import api, fields, models
 
 
 class ResUsers(models.Model):
@@ -24,3 +26,10 @@ class ResUsers(models.Model):
     _credit_daily_capacity_positive = models.Constraint(
         "CHECK(credit_daily_capacity >= 0)", "The daily capacity is a number of cases, zero or more."
     )
+
+    @api.model
+    def _get_credit_lang(self):
+        """Return the language that most credit managers read, for what is written by nobody: jobs and letters that come in."""
+        managers = self.env.ref("sagres_credit.group_manager").sudo().all_user_ids
+        languages = Counter(managers.filtered(lambda user: user.active and user.lang).mapped("lang"))
+        return next((code for code, _count in languages.most_common(1)), self.env.lang)

@@ -1,6 +1,6 @@
 import base64
 
-from odoo import models
+from odoo import fields, models
 from odoo.tools.misc import format_date
 
 from ..tools.notice_number import qr_text
@@ -82,11 +82,16 @@ class CreditCase(models.Model):
         """Return what was paid by notice, last first, with whether a receipt can be downloaded."""
         options = self.sudo().pagopa_position_ids.option_ids.filtered(lambda option: option.state in PAID_STATES)
         options = options.sorted(lambda option: (option.position_id.date_paid or option.write_date, option.id), reverse=True)
-        return [
-            {
-                "id": option.id, "title": self._say_page_position(option.position_id), "amount": self._say_amount(option.amount),
-                "date": format_date(self.env, option.position_id.date_paid) if option.position_id.date_paid else False,
-                "has_receipt": bool(option._get_receipt()),
-            }
-            for option in options[:SHOWN_PAID]
-        ]
+        return [self._prepare_page_receipt(option) for option in options[:SHOWN_PAID]]
+
+    def _prepare_page_receipt(self, option):
+        """Return what was paid with a notice and when, as its receipts say: the notice itself asks for nothing any more."""
+        receipts = option.receipt_ids.filtered(lambda receipt: receipt.state == "booked")
+        rome = self.with_context(tz="Europe/Rome")
+        moment = max(receipts.filtered("date_payment").mapped("date_payment"), default=option.position_id.date_paid)
+        return {
+            "id": option.id, "title": self._say_page_position(option.position_id),
+            "amount": self._say_amount(sum(receipts.mapped("amount")) or option.amount),
+            "date": moment and format_date(rome.env, fields.Datetime.context_timestamp(rome, moment)),
+            "has_receipt": bool(option._get_receipt()),
+        }

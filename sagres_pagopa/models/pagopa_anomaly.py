@@ -28,7 +28,7 @@ class PagopaAnomaly(models.Model):
     )
     user_id = fields.Many2one("res.users", string="Owner", tracking=True)
     state = fields.Selection(
-        [("open", "Open"), ("solved", "Solved")], required=True, default="open", readonly=True, index=True, tracking=True,
+        [("open", "To be solved"), ("solved", "Solved")], required=True, default="open", readonly=True, index=True, tracking=True,
     )
     solution = fields.Char(string="How it was solved", readonly=True, tracking=True)
 

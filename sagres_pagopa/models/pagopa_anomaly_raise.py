@@ -25,15 +25,24 @@ class PagopaAnomaly(models.Model):
             return self.browse()
         name = SUBJECTS[records._name]
         known = self.sudo().search([("code", "=", code), (name, "in", records.ids), ("state", "=", "open")])[name]
-        title = dict(self._get_codes())[code]
         return self.sudo().create([
             {
-                "code": code, name: record.id, "creditor_id": (creditor or record.creditor_id).id, "amount": amount,
-                "text": text or f"{title}: {record.display_name}", "todo": todo,
+                "code": code, name: record.id, "creditor_id": (creditor or record.creditor_id).id,
+                "amount": amount or self._get_amount(code, record), "text": text or self._get_text(code, record), "todo": todo,
                 "user_id": self._get_owner(creditor or record.creditor_id).id,
             }
             for record in records - known
         ])
+
+    @api.model
+    def _get_text(self, code, record):
+        """Return in a line what happened, with the words by which a person knows the record."""
+        return f"{dict(self._get_codes())[code]}: {record.display_name}"
+
+    @api.model
+    def _get_amount(self, _code, _record):
+        """Return how much of a record does not add up, where nobody says it."""
+        return 0.0
 
     @api.model
     def _get_owner(self, creditor):

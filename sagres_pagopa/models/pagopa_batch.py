@@ -28,7 +28,7 @@ class PagopaBatch(models.Model):
     is_published = fields.Boolean(string="Published at once", readonly=True, default=True)
     date_valid = fields.Date(string="Payable from", readonly=True)
     state = fields.Selection(
-        [("pending", "Waiting to start"), ("working", "Under way"), ("done", "Completed"), ("cancelled", "Stopped")],
+        [("pending", "Waiting to start"), ("working", "In progress"), ("done", "Completed"), ("cancelled", "Stopped")],
         required=True, readonly=True, default="pending", index=True,
     )
     total = fields.Integer(string="Debtors", readonly=True)
@@ -43,7 +43,9 @@ class PagopaBatch(models.Model):
     left_out = fields.Html(string="Why they are left out", compute="_compute_figures")
     position_ids = fields.One2many("pagopa.position", "batch_id", string="Positions", readonly=True)
     position_count = fields.Integer(string="Positions made", compute="_compute_figures")
-    amount = fields.Monetary(compute="_compute_figures", help="Of the positions made, in euro.")
+    amount = fields.Monetary(
+        string="Still asked", compute="_compute_figures", help="By the positions made, in euro: what was paid is off.",
+    )
     currency_id = fields.Many2one(related="company_id.currency_id")
 
     @api.depends("company_id.name", "date")

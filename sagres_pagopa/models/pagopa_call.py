@@ -7,12 +7,13 @@ class PagopaCall(models.Model):
     _name = "pagopa.call"
     _description = "pagoPA call"
     _order = "id desc"
+    _rec_name = "operation"
     _log_access = False
 
     creditor_id = fields.Many2one("pagopa.creditor", readonly=True, index="btree_not_null", ondelete="cascade")
     company_id = fields.Many2one("res.company", string="Client", readonly=True, index=True)
     date = fields.Datetime(readonly=True, required=True, index=True, default=fields.Datetime.now)
-    direction = fields.Selection([("in", "Received"), ("out", "Made")], required=True, readonly=True)
+    direction = fields.Selection([("in", "Received"), ("out", "Made by us")], required=True, readonly=True)
     operation = fields.Char(required=True, readonly=True, index=True)
     creditor_tax_code = fields.Char(string="Creditor asked", readonly=True)
     notice_number = fields.Char(string="Notice number", readonly=True, index="btree_not_null")

@@ -39,7 +39,7 @@ class PagopaFlow(models.Model):
         required=True, default="file", readonly=True,
     )
     date_created = fields.Datetime(string="Made on", readonly=True)
-    date_published = fields.Datetime(string="Published on", readonly=True)
+    date_published = fields.Datetime(string="Published by the platform on", readonly=True)
     date_regulation = fields.Date(string="Transfer of", readonly=True, index=True)
     regulation = fields.Char(string="Number of the transfer (TRN)", readonly=True)
     receiver = fields.Char(readonly=True)

@@ -1,3 +1,4 @@
+import re
 from typing import NamedTuple
 
 from odoo import api, models
@@ -5,6 +6,9 @@ from odoo import api, models
 from ..tools.flow_archive import unpack
 from ..tools.flow_file import parse_flow
 from ..tools.flow_types import FlowError
+
+#: What the published schema calls a part of a flow: the same word in every language.
+ELEMENT = re.compile(r"\b[a-z]+(?:[A-Z][a-z]+)+\b")
 
 
 class Outcome(NamedTuple):
@@ -52,11 +56,16 @@ class PagopaFlow(models.Model):
     @api.model
     def _say_failure(self, error):
         """Return why a file is refused, as a person reads it."""
+        _ = self.env._
         kinds = {
-            "zip": self.env._("it cannot be unpacked"), "size": self.env._("it is too big"),
-            "doctype": self.env._("it holds what a flow never holds (DOCTYPE)"),
-            "syntax": self.env._("it is not a flow"), "namespace": self.env._("it is not a flow"),
-            "empty": self.env._("it is empty"), "encoding": self.env._("its characters cannot be read"),
+            "zip": _("it cannot be unpacked: it is empty, damaged, locked, too big or without XML files"),
+            "size": _("it is too big"), "depth": _("it is not a flow"), "namespace": _("it is another kind of file"),
+            "doctype": _("it holds what a flow never holds (DOCTYPE)"), "syntax": _("it is not a flow"),
+            "empty": _("it is empty"), "encoding": _("it is not a flow: its characters cannot be read"),
+            "id": _("its identifier is missing or not as ruled"), "amount": _("an amount is not as ruled"),
+            "date": _("a date is not as ruled"), "missing": _("something is missing"),
         }
-        words = kinds.get(error.code, self.env._("it is damaged or incomplete"))
-        return f"{words} ({error})"
+        words, place = kinds.get(error.code, _("it is damaged or incomplete")), ELEMENT.search(str(error))
+        if error.line:
+            words = _("%(why)s, at payment %(number)s", why=words, number=error.line)
+        return f"{words} ({place[0]})" if place else words

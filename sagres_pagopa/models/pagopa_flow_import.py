@@ -3,6 +3,7 @@ from itertools import islice
 
 from odoo import api, fields, models
 from odoo.tools import SQL
+from odoo.tools.misc import format_amount
 
 from ..tools.anomalies import flow_problems
 from ..tools.node_values import utc
@@ -105,16 +106,30 @@ class PagopaFlow(models.Model):
         anomalies = self.env["pagopa.anomaly"]
         lines_total = sum(line.amount for line in flow.lines)
         differences = {"F1": lines_total - flow.total_amount, "F4": (flow.computed_amount or 0) - flow.total_amount}
-        found = {}
-        for problem in flow_problems(flow, self.creditor_id.tax_code):
-            if problem.code in HEADER_CODES:
-                found.setdefault(problem.code, []).append(problem.text)
-        for code, texts in found.items():
+        details = self._get_header_details(flow, lines_total)
+        found = {problem.code for problem in flow_problems(flow, self.creditor_id.tax_code)}
+        for code in filter(found.__contains__, HEADER_CODES):
             title = dict(anomalies._get_codes())[code]
             anomalies._raise(
-                code, self, amount=differences.get(code, 0),
-                text=f"{title}: {self.name} ({'; '.join(texts)})",
+                code, self, amount=differences.get(code, 0), text=f"{title}: {self.name} ({details[code]})",
             )
+
+    def _get_header_details(self, flow, lines_total):
+        """Return in words what is set against what, by the code of the anomaly."""
+        def money(amount):
+            return format_amount(self.env, float(amount or 0), self.currency_id)
+
+        _ = self.env._
+        return {
+            "F1": _("payments %(paid)s, declared %(declared)s", paid=money(lines_total), declared=money(flow.total_amount)),
+            "F2": _("payments %(paid)s, declared %(declared)s", paid=len(flow.lines), declared=flow.total_count),
+            "F3": _("it is for %(code)s", code=flow.receiver.code[:35]),
+            "F4": _(
+                "declared %(declared)s in %(count)s payments, by the platform %(computed)s in %(counted)s",
+                declared=money(flow.total_amount), count=flow.total_count, computed=money(flow.computed_amount),
+                counted=flow.computed_count if flow.computed_count is not None else flow.total_count,
+            ),
+        }
 
     def _replace_by(self, newer):
         """Give way to a later revision: matches are released; what the bank had paid already is for a person to compare."""

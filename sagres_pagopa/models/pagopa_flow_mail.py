@@ -28,7 +28,8 @@ class PagopaCreditor(models.Model):
         """Import the flows of an e-mail; what cannot be used is a problem somebody owns."""
         result = super()._message_post_after_hook(message, msg_values)
         if msg_values.get("message_type") == "email":
-            self.sudo()._take_mail(message.sudo())
+            told = self.sudo().with_context(lang=self.env["res.users"]._get_credit_lang())
+            told._take_mail(message.sudo())
         return result
 
     def _take_mail(self, message):

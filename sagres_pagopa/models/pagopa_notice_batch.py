@@ -16,10 +16,10 @@ class PagopaNoticeBatch(models.Model):
     _order = "id desc"
 
     company_id = fields.Many2one("res.company", string="Client", required=True, readonly=True, index=True)
-    user_id = fields.Many2one("res.users", string="Made by", default=lambda self: self.env.user, readonly=True)
-    date = fields.Date(string="Printed on", default=fields.Date.context_today, required=True, readonly=True)
+    user_id = fields.Many2one("res.users", string="Asked by", default=lambda self: self.env.user, readonly=True)
+    date = fields.Date(string="Day of printing", default=fields.Date.context_today, required=True, readonly=True)
     state = fields.Selection(
-        [("pending", "Waiting to start"), ("printing", "Printing"), ("done", "Printed"), ("empty", "Nothing to print")],
+        [("pending", "Waiting to start"), ("printing", "Printing"), ("done", "Notices printed"), ("empty", "Nothing to print")],
         default="pending", required=True, readonly=True, index=True,
     )
     position_ids = fields.Many2many(
@@ -29,9 +29,9 @@ class PagopaNoticeBatch(models.Model):
         "pagopa.position", "pagopa_notice_batch_left_out_rel", "batch_id", "position_id", string="Left out", readonly=True,
     )
     left_out_count = fields.Integer(string="Notices left out", compute="_compute_counts")
-    count = fields.Integer(string="Notices", readonly=True)
+    count = fields.Integer(string="Notices printed", readonly=True)
     pages = fields.Integer(readonly=True)
-    total = fields.Integer(string="Chosen", readonly=True)
+    total = fields.Integer(string="Notices chosen", readonly=True)
     done = fields.Integer(string="Worked", readonly=True)
     last_position = fields.Integer(readonly=True, help="The last position that was worked: from there it continues.")
     progress = fields.Float(compute="_compute_progress")

@@ -15,6 +15,7 @@ class PagopaOption(models.Model):
     _description = "Payment option"
     _order = "position_id, kind, number, id"
     _rec_name = "notice_number"
+    _rec_names_search = ["notice_number", "position_id.partner_id.name"]
 
     position_id = fields.Many2one("pagopa.position", required=True, readonly=True, index=True, ondelete="cascade")
     creditor_id = fields.Many2one(related="position_id.creditor_id", store=True, index=True)

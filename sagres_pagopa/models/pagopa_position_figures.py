@@ -1,3 +1,5 @@
+from collections import Counter
+
 from odoo import api, fields, models
 
 
@@ -8,7 +10,10 @@ class PagopaPosition(models.Model):
 
     notice_text = fields.Char(string="Notice number", compute="_compute_notice_text", search="_search_notice_text")
     receipt_ids = fields.One2many("pagopa.receipt", "position_id", string="Receipts", readonly=True)
-    receipt_count = fields.Integer(compute="_compute_receipt_count")
+    receipt_count = fields.Integer(compute="_compute_receipt_figures")
+    amount_paid = fields.Monetary(
+        string="Paid with notices", compute="_compute_receipt_figures", help="What its booked receipts brought, in euro.",
+    )
     message_to_platform_ids = fields.One2many(
         "pagopa.message", "position_id", string="Messages to the platform", readonly=True,
         groups="sagres_credit.group_operator",
@@ -29,13 +34,17 @@ class PagopaPosition(models.Model):
             value = "".join(value.split())
         return [("option_ids.notice_number", operator, value)]
 
-    @api.depends("receipt_ids")
-    def _compute_receipt_count(self):
-        found = dict(self.env["pagopa.receipt"]._read_group(
-            [("position_id", "in", self.ids)], ["position_id"], ["__count"],
-        ))
+    @api.depends("receipt_ids.state", "receipt_ids.amount_ours")
+    def _compute_receipt_figures(self):
+        rows = self.env["pagopa.receipt"]._read_group(
+            [("position_id", "in", self.ids)], ["position_id", "state"], ["__count", "amount_ours:sum"],
+        )
+        counts, paid = Counter(), Counter()
+        for position, state, count, amount in rows:
+            counts[position] += count
+            paid[position] += amount if state == "booked" else 0
         for position in self:
-            position.receipt_count = found.get(position._origin, 0)
+            position.receipt_count, position.amount_paid = counts[position._origin], paid[position._origin]
 
     @api.depends("case_id.can_act")
     @api.depends_context("uid")

@@ -1,7 +1,7 @@
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -30,12 +30,16 @@ class PagopaQuadrature(models.Model):
     currency_id = fields.Many2one(related="company_id.currency_id")
     date = fields.Date(string="Paid on", readonly=True)
     receipt_count = fields.Integer(string="Receipts", readonly=True)
-    amount_booked = fields.Monetary(string="Booked", readonly=True, help="Receipts of this day, as booked.")
+    amount_booked = fields.Monetary(string="Amount booked", readonly=True, help="Receipts of this day, as booked.")
     amount_reported = fields.Monetary(string="In flows", readonly=True, help="What flows report of this day.")
     amount_credited = fields.Monetary(string="Credited", readonly=True, help="Booked and reconciled with the bank.")
     amount_transit = fields.Monetary(string="In transit", readonly=True, help="Booked and not credited yet.")
     amount_difference = fields.Monetary(string="Difference", readonly=True, help="In flows less booked.")
     anomaly_count = fields.Integer(string="Anomalies open", readonly=True)
+    outcome = fields.Selection(
+        [("good", "It adds up"), ("waiting", "Credit awaited"), ("anomalies", "Anomalies open"), ("difference", "It differs")],
+        compute="_compute_outcome", help="Anomalies come first: they say what to do.",
+    )
 
     @property
     def _table_query(self):
@@ -54,6 +58,18 @@ class PagopaQuadrature(models.Model):
             """,
             SQL(RECEIPTS), SQL(LINES), SQL(ANOMALIES),
         )
+
+    @api.depends("amount_difference", "amount_transit", "anomaly_count")
+    def _compute_outcome(self):
+        """Say in a word how the day stands; what no flow reports yet and no anomaly names is only awaited."""
+        for day in self:
+            differs, waits = (not day.currency_id.is_zero(amount) for amount in (day.amount_difference, day.amount_transit))
+            if day.anomaly_count:
+                day.outcome = "anomalies"
+            elif differs and not (waits and day.amount_difference < 0):
+                day.outcome = "difference"
+            else:
+                day.outcome = "waiting" if waits else "good"
 
     def _get_action(self, xmlid, domain):
         """Return the list behind a figure of this day."""

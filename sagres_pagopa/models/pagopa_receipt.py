@@ -74,7 +74,7 @@ class PagopaReceiptTransfer(models.Model):
     company_id = fields.Many2one(related="receipt_id.company_id", store=True, index=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     number = fields.Integer(readonly=True, help="From one to five; the flow names it index.")
-    tax_code = fields.Char(string="Body", readonly=True)
+    tax_code = fields.Char(string="Tax code", readonly=True)
     company_name = fields.Char(string="Name of the body", readonly=True)
     iban = fields.Char(string="IBAN", readonly=True)
     category = fields.Char(string="Taxonomy code", readonly=True)

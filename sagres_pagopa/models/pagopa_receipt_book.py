@@ -142,7 +142,8 @@ class PagopaReceipt(models.Model):
         options.state = "paid"
         whole = options.filtered(lambda option: option.kind == "full")
         (whole.position_id.option_ids - whole).filtered(lambda option: option.state == "unpaid").state = "withdrawn"
-        first.position_id.date_paid = now
+        for moment, receipts in first.grouped("date_payment").items():
+            receipts.position_id.date_paid = moment or now
 
     def _reconcile(self, payments):
         """Pay the open items of each notice, the oldest first, by one plan of core for all of these receipts."""

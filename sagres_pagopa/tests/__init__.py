@@ -7,8 +7,10 @@ from . import test_flow_bank
 from . import test_flow_download
 from . import test_flow_engine
 from . import test_flow_file
+from . import test_flow_gateway
 from . import test_flow_import
 from . import test_flow_plan_engine
+from . import test_jobs
 from . import test_node
 from . import test_node_answer_engine
 from . import test_node_answers
@@ -42,3 +44,4 @@ from . import test_setup_test
 from . import test_simulator
 from . import test_tour_debtor_notice
 from . import test_tour_position
+from . import test_tour_whole_way

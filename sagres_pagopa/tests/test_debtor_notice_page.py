@@ -165,6 +165,15 @@ class TestDebtorNoticePage(DebtorNoticeCommon):
             self.assertIn("paid_notices_title", page, path)
             self.assertIn("600.00", page)
 
+    def test_what_was_paid_is_said_with_its_amount_and_day(self):
+        self.creditor.action_make_journal()
+        self.creditor._pay_simulated(self.option.notice_number)
+        paid = self.case._get_page_receipts()
+        said = [(one["amount"], one["date"], one["has_receipt"]) for one in paid]
+        self.assertEqual(said, [("600.00\xa0€", "11/20/2026", True)])
+        receipt = self.option.receipt_ids
+        self.assertEqual(self.position.date_paid, receipt.date_payment)
+
     def test_the_code_on_the_screen_is_read(self):
         text = f"PAGOPA|002|{self.option.notice_number}|{TAX_CODE}|60000"
         image = Image.new("L", (410, 410), 255)

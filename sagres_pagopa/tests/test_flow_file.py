@@ -29,7 +29,7 @@ class TestFlowFile(FlowCommon):
         env = self.env(user=user or self.manager, context={"allowed_company_ids": self.client.ids})
         attachments = env["ir.attachment"].create([{"name": name, "raw": content} for name, content in files.items()])
         wizard = env["pagopa.flow.upload"].create({
-            "company_id": self.client.id, "attachment_ids": [Command.set(attachments.ids)], **vals,
+            "attachment_ids": [Command.set(attachments.ids)], **vals,
         })
         wizard.action_import()
         return wizard
@@ -58,12 +58,12 @@ class TestFlowFile(FlowCommon):
         wrong = {
             "empty.xml": (b"", "it is empty"),
             "words.xml": (b"hello", "it is not a flow"),
-            "other.xml": (b"<a/>", "it is not a flow"),
+            "other.xml": (b"<a/>", "it is another kind of file"),
             "cut.xml": (good[:-30], "it is not a flow"),
             "entity.xml": (b"<!DOCTYPE a [<!ENTITY b 'c'>]>" + good, "DOCTYPE"),
-            "amount.xml": (good.replace(b"600.00", b"6,00"), "it is damaged or incomplete"),
+            "amount.xml": (good.replace(b"600.00", b"6,00"), "an amount is not as ruled, at payment 1"),
             "broken.zip": (b"PK\x03\x04" + b"x" * 50, "it cannot be unpacked"),
-            "none.zip": (self.pack({"a.txt": "x"}), "no XML file"),
+            "none.zip": (self.pack({"a.txt": "x"}), "without XML file"),
             "bomb.zip": (self.pack({"a.xml": b" " * (30 << 20)}), "too big"),
         }
         wizard = self.upload({**{name: data for name, (data, _why) in wrong.items()}, "good.xml": good})
@@ -77,7 +77,7 @@ class TestFlowFile(FlowCommon):
     def test_a_zip_of_too_many_files_is_refused(self):
         with patch.object(flow_archive, "MAX_FILES", 2):
             wizard = self.upload({"many.zip": self.pack({f"{place}.xml": "x" for place in range(3)})})
-        self.assertIn("at most 2 are read", wizard.report)
+        self.assertIn("it cannot be unpacked", wizard.report)
 
     def test_a_flow_finds_its_creditor_or_is_refused(self):
         self._create_creditor(

@@ -8,9 +8,9 @@ class PagopaFlowUpload(models.TransientModel):
     _name = "pagopa.flow.upload"
     _description = "Import of flows"
 
-    company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company)
     creditor_id = fields.Many2one(
-        "pagopa.creditor", domain="[('company_id', '=', company_id)]", help="Empty: each flow finds its own.",
+        "pagopa.creditor", domain=lambda self: [("company_id", "in", self.env.user.company_ids.ids)],
+        help="Empty: each flow finds its own.",
     )
     attachment_ids = fields.Many2many("ir.attachment", string="Files", help="XML files as they came, or a zip of them.")
     done = fields.Boolean(readonly=True)
@@ -24,10 +24,12 @@ class PagopaFlowUpload(models.TransientModel):
             raise AccessError(self.env._("Only a credit manager imports flows."))
         if not self.attachment_ids:
             raise UserError(self.env._("Choose the files first: XML, or a zip of them."))
-        creditors = self.creditor_id or self.env["pagopa.creditor"].search([("company_id", "=", self.company_id.id)])
+        creditors = self.creditor_id or self.env["pagopa.creditor"].search([
+            ("company_id", "in", self.env.user.company_ids.ids),
+        ])
         if not creditors:
-            raise UserError(self.env._("This client has no creditor at pagoPA yet."))
-        files = [(file.name, file.raw or b"") for file in self.attachment_ids]
+            raise UserError(self.env._("No client of yours has a creditor at pagoPA yet."))
+        files = [(file.name, file.raw or b"") for file in self.attachment_ids.sorted("id")]
         outcomes = list(self.env["pagopa.flow"]._import_files(files, creditors))
         flows = self.env["pagopa.flow"].browse([one.flow.id for one in outcomes if one.flow])
         self.write({

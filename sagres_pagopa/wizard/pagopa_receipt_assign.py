@@ -15,9 +15,9 @@ class PagopaReceiptAssign(models.TransientModel):
     payer_name = fields.Char(related="receipt_id.payer_name")
     description = fields.Char(related="receipt_id.description")
     target = fields.Selection(
-        [("notice", "A notice"), ("debtor", "A debtor")], string="What was paid", required=True, default="notice",
+        [("notice", "A notice"), ("debtor", "A debtor")], string="What it pays", required=True, default="notice",
     )
-    option_id = fields.Many2one("pagopa.option", string="Notice", domain="[('creditor_id.company_id', '=', company_id)]")
+    option_id = fields.Many2one("pagopa.option", string="pagoPA notice", domain="[('creditor_id.company_id', '=', company_id)]")
     case_id = fields.Many2one(
         "credit.case", string="Debtor", domain="[('company_id', '=', company_id)]",
         help="Booked as their money; what it pays is allocated as any payment without a reference.",

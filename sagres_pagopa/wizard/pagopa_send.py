@@ -149,8 +149,14 @@ class PagopaSendLine(models.TransientModel):
     channel = fields.Selection(CARRIERS, required=True, readonly=True)
     address = fields.Char(readonly=True)
     position_ids = fields.Many2many("pagopa.position", string="Positions", readonly=True)
+    position_count = fields.Integer(string="pagoPA notices", compute="_compute_position_count")
     currency_id = fields.Many2one(related="send_id.currency_id")
     amount = fields.Monetary(readonly=True)
+
+    @api.depends("position_ids")
+    def _compute_position_count(self):
+        for line in self:
+            line.position_count = len(line.position_ids)
 
     def _prepare_notice_vals(self, template):
         return {

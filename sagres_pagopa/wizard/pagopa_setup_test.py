@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Command
 
@@ -13,12 +13,21 @@ class PagopaSetupTest(models.TransientModel):
 
     creditor_id = fields.Many2one("pagopa.creditor", required=True, readonly=True, ondelete="cascade")
     option_id = fields.Many2one(
-        "pagopa.option", string="Notice to verify", ondelete="set null",
+        "pagopa.option", string="Notice to verify", ondelete="set null", compute="_compute_option_id", store=True, readonly=False,
         domain=f"[('creditor_id', '=', creditor_id), ('state', '=', 'unpaid'), ('position_id.state', 'in', {PAYABLE_STATES})]",
         help="One that can be paid now. Without it only a number that nobody has is asked for, as the platform does.",
     )
     line_ids = fields.One2many("pagopa.setup.test.line", "test_id", string="What was found", readonly=True)
     is_done = fields.Boolean(readonly=True)
+
+    @api.depends("creditor_id")
+    def _compute_option_id(self):
+        """Propose a notice that can be paid now, the latest."""
+        for test in self:
+            test.option_id = self.env["pagopa.option"].search([
+                ("creditor_id", "=", test.creditor_id.id), ("state", "=", "unpaid"),
+                ("position_id.state", "in", PAYABLE_STATES),
+            ], order="id desc", limit=1)
 
     def action_test(self):
         """Try the set-up and show the checklist. Nothing is written before the calls: nobody waits for them."""
