@@ -43,13 +43,14 @@ def main(argv=None):
     table, wrong = [], 0
     with scratch("node") as database:
         setup = run_worker("node_worker.seed", database=database, calls=calls // 2, callers=options.callers)
-        with _server(database, options.workers) as address:
+        with _server(database, options.workers) as port:
+            caller = Caller(port, setup["path"])
             for how, rate in (("at once", None), ("at a rate", options.rate)):
-                rows, errors = _measure(Caller(address, setup["path"]), setup[how], options.callers, rate)
+                rows, errors = _measure(caller, setup[how], options.callers, rate)
                 table += [[row[0], f"{rate:g} a second" if rate else how, *row[1:]] for row in rows]
                 wrong += errors
                 print(markdown(HEADERS, table[-len(rows):]), flush=True)
-            wrong += _send_twice(Caller(address, setup["path"]), setup["twice"], options.callers)
+            wrong += _send_twice(caller, setup["twice"], options.callers)
         wrong += run_worker("node_worker.check", database=database)["errors"]
     print(f"\n{markdown(HEADERS, table)}\nThe node must hear within {LIMIT_MS} ms, 98 times of 100.")
     return 1 if wrong else 0
@@ -91,7 +92,7 @@ def _send_twice(caller, calls, callers):
 
 @contextmanager
 def _server(database, workers):
-    """Start Odoo with so many workers on a free port of this machine and give its address."""
+    """Start Odoo with so many workers on a free port of this machine and give that port."""
     port = free_port()
     command = [
         sys.executable, str(Path(__file__).with_name("node_server.py")), "-c", os.environ["ODOO_RC"], "-d", database,
@@ -102,7 +103,7 @@ def _server(database, workers):
     process = subprocess.Popen(command, cwd=ROOT)
     try:
         _wait(process, port)
-        yield f"http://127.0.0.1:{port}"
+        yield port
     finally:
         process.terminate()
         process.wait(60)
