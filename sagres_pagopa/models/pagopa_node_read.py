@@ -1,3 +1,5 @@
+from functools import lru_cache
+
 from odoo import api, models
 from odoo.tools import SQL
 
@@ -37,6 +39,11 @@ PAYER = (
     ("pagopa.category", "category", ("code",)),
     ("pagopa.beneficiary", "other", ("option_id", "company_id", "tax_code", "name", "iban", "amount", "category_id")),
 )
+
+
+@lru_cache
+def _get_columns(tables):
+    return SQL(", ").join(SQL.identifier(alias, name) for _model, alias, names in tables for name in ("id", *names))
 
 
 class PagopaNode(models.AbstractModel):
@@ -121,10 +128,7 @@ class PagopaNode(models.AbstractModel):
     def _read(self, tables, source):
         """Run a statement over these tables and keep what it brings, where nothing waits to be written; return its rows."""
         self.env.flush_all()
-        columns = SQL(", ").join(
-            SQL.identifier(alias, name) for _model, alias, names in tables for name in ("id", *names)
-        )
-        rows, place = self.env.execute_query(SQL("SELECT %s %s", columns, source)), 0
+        rows, place = self.env.execute_query(SQL("SELECT %s %s", _get_columns(tables), source)), 0
         for model, _alias, names in tables:
             found = {row[place]: row for row in rows if row[place]}
             records = self.env[model].browse(found)
