@@ -47,7 +47,7 @@ def _get_columns(tables):
 
 
 class PagopaNode(models.AbstractModel):
-    """What an answer needs is read in three or four statements: their hundred columns and a query each would take most of its time."""
+    """What an answer needs is read in three or four statements: a query of each table would take most of its time."""
 
     _inherit = "pagopa.node"
 

@@ -37,7 +37,9 @@ class PagopaReceipt(models.Model):
         vals = self._prepare_vals(creditor, option, receipt, raw, version, source)
         try:
             with self.env.cr.savepoint(), mute_logger("odoo.sql_db"):
-                self.sudo()._insert_with_transfers(vals, [self._prepare_transfer_vals(creditor, one) for one in receipt.transfers])
+                self.sudo()._insert_with_transfers(vals, [
+                    self._prepare_transfer_vals(creditor, part) for part in receipt.transfers
+                ])
         except UniqueViolation:
             return FaultCode.RECEIPT_TWICE
         if vals["state"] == "new":

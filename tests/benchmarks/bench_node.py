@@ -96,7 +96,6 @@ def _server(database, workers):
     port = free_port()
     command = [
         sys.executable, str(Path(__file__).with_name("node_server.py")), "-c", os.environ["ODOO_RC"], "-d", database,
-        "--db-filter=",  # a filter makes Odoo list the databases at each call
         f"--http-port={port}", f"--gevent-port={free_port()}", f"--workers={workers}", "--max-cron-threads=0",
         "--http-interface=127.0.0.1", "--log-level=error",
     ]
