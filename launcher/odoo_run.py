@@ -40,8 +40,7 @@ def write_config(place, database, **settings):
         **ALWAYS,
         "addons_path": ",".join(map(str, addons)),
         "data_dir": layout.DATA_DIR,
-        "db_name": database,
-        "dbfilter": f"^{database}$",
+        "db_name": database,  # no other is shown; a filter would make Odoo list the databases at each call without a session
         **_database_words(place.server.connection()),
         **settings,
     }

@@ -65,5 +65,6 @@
             "sagres_pagopa/static/tests/tours/**/*",
         ],
     },
+    "post_load": "post_load",
     "installable": True,
 }

@@ -99,6 +99,9 @@ class NodeCall:
             return Fault(FaultCode.SYSTEM, asked.creditor)
 
     def _log(self, operation, body, answer, outcome, **facts):
+        if operation not in RECEIPT_OPERATIONS:
+            # A question leaves nothing but this line: it does not wait for the disk, which may take longer than all the rest.
+            self.env.cr.execute("SET LOCAL synchronous_commit TO off")
         self.env["pagopa.call"]._log(
             creditor_id=self.gate.id, company_id=self.gate.company_id.id, direction="in", operation=operation,
             outcome=getattr(outcome, "value", outcome), peer=(self.peer or "")[:100] or False,

@@ -29,6 +29,7 @@ from . import pagopa_batch_work
 from . import pagopa_anomaly_receipt
 from . import pagopa_beneficiary
 from . import pagopa_beneficiary_check
+from . import pagopa_row_mixin
 from . import pagopa_call
 from . import pagopa_call_log
 from . import pagopa_call_receipt
@@ -62,6 +63,7 @@ from . import pagopa_message_send
 from . import pagopa_message_settle
 from . import pagopa_message_tell
 from . import pagopa_node
+from . import pagopa_node_read
 from . import pagopa_notice_batch
 from . import pagopa_notice_batch_print
 from . import pagopa_option

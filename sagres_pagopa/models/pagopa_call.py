@@ -6,6 +6,7 @@ class PagopaCall(models.Model):
 
     _name = "pagopa.call"
     _description = "pagoPA call"
+    _inherit = ["pagopa.row.mixin"]
     _order = "id desc"
     _rec_name = "operation"
     _log_access = False

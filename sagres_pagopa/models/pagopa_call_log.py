@@ -17,7 +17,9 @@ class PagopaCall(models.Model):
         for name in ("request", "response"):
             if vals.get(name):
                 vals[name] = vals[name].replace("\x00", "")[:MAX_TEXT]
-        return self.sudo().create(vals)
+        if vals.get("raw"):  # it becomes a file of its own
+            return self.sudo().create(vals)
+        return self.sudo()._insert_rows([{"date": fields.Datetime.now(), **vals}])
 
     @api.autovacuum
     def _gc_calls(self):

@@ -1,6 +1,7 @@
 from decimal import Decimal
 
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 from ..tools.node_faults import Fault, FaultCode
 from ..tools.node_types import ANONYMOUS, NoticeAnswer, PaymentData, PaymentOption, Subject, Transfer
@@ -53,19 +54,8 @@ class PagopaNode(models.AbstractModel):
         """Return the payment option of a notice, and why it cannot be paid now."""
         option = self.env["pagopa.option"]
         if request.fiscal_code == creditor.tax_code:
-            option = option.search([
-                ("creditor_id", "=", creditor.id), ("notice_number", "=", request.notice_number),
-            ], limit=1)
-            self._read_ahead(option)
+            option = self._read_option(creditor, request.notice_number)
         return option, self._judge(option)
-
-    @api.model
-    def _read_ahead(self, option):
-        """Read what an answer needs of the large tables, and no more: their hundred columns would take most of its time."""
-        items = option.position_id.receivable_ids
-        items.line_id.fetch(["parent_state", "amount_residual", "date", "account_id", "reconciled"])
-        items.move_id.fetch(["payment_state"])
-        option.company_id.fetch(["currency_id"])
 
     @api.model
     def _judge(self, option):
@@ -95,9 +85,10 @@ class PagopaNode(models.AbstractModel):
         """Tell whether a receipt came that is not booked yet: the position is closed from its arrival on."""
         whole = option.position_id.option_ids.filtered(lambda one: one.kind == "full")
         rivals = option.position_id.option_ids if option.kind == "full" else option | whole
-        return bool(self.env["pagopa.receipt"].search_count([
-            ("option_id", "in", rivals.ids), ("state", "in", ("new", "failed")),
-        ], limit=1))
+        [[waits]] = self.env.execute_query(SQL(
+            "SELECT EXISTS (SELECT FROM pagopa_receipt WHERE option_id IN %s AND state IN ('new', 'failed'))", rivals._ids,
+        ))
+        return waits
 
     @api.model
     def _judge_living(self, option):
@@ -134,6 +125,7 @@ class PagopaNode(models.AbstractModel):
         option, fault = self._find_option(creditor, request)
         if fault:
             return Fault(fault, creditor.tax_code)
+        self._read_payer(option)
         amount = self._to_decimal(option.amount_now)
         return PaymentData(
             iuv=option.iuv, amount=amount, due_date=option.date_due or fields.Date.context_today(self),

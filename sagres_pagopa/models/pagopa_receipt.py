@@ -15,6 +15,7 @@ class PagopaReceipt(models.Model):
 
     _name = "pagopa.receipt"
     _description = "pagoPA receipt"
+    _inherit = ["pagopa.row.mixin"]
     _order = "date_payment desc, id desc"
     _rec_name = "receipt_number"
 
@@ -68,6 +69,7 @@ class PagopaReceiptTransfer(models.Model):
 
     _name = "pagopa.receipt.transfer"
     _description = "Transfer of a receipt"
+    _inherit = ["pagopa.row.mixin"]
     _order = "receipt_id, number, id"
 
     receipt_id = fields.Many2one("pagopa.receipt", required=True, readonly=True, index=True, ondelete="cascade")

@@ -19,6 +19,7 @@ from . import test_node_concurrency
 from . import test_node_hostile
 from . import test_node_mask_engine
 from . import test_node_request_engine
+from . import test_node_read
 from . import test_node_speed
 from . import test_node_wsdl_engine
 from . import test_notice_code

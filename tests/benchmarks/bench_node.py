@@ -43,13 +43,14 @@ def main(argv=None):
     table, wrong = [], 0
     with scratch("node") as database:
         setup = run_worker("node_worker.seed", database=database, calls=calls // 2, callers=options.callers)
-        with _server(database, options.workers) as address:
+        with _server(database, options.workers) as port:
+            caller = Caller(port, setup["path"])
             for how, rate in (("at once", None), ("at a rate", options.rate)):
-                rows, errors = _measure(Caller(address, setup["path"]), setup[how], options.callers, rate)
+                rows, errors = _measure(caller, setup[how], options.callers, rate)
                 table += [[row[0], f"{rate:g} a second" if rate else how, *row[1:]] for row in rows]
                 wrong += errors
                 print(markdown(HEADERS, table[-len(rows):]), flush=True)
-            wrong += _send_twice(Caller(address, setup["path"]), setup["twice"], options.callers)
+            wrong += _send_twice(caller, setup["twice"], options.callers)
         wrong += run_worker("node_worker.check", database=database)["errors"]
     print(f"\n{markdown(HEADERS, table)}\nThe node must hear within {LIMIT_MS} ms, 98 times of 100.")
     return 1 if wrong else 0
@@ -91,18 +92,17 @@ def _send_twice(caller, calls, callers):
 
 @contextmanager
 def _server(database, workers):
-    """Start Odoo with so many workers on a free port of this machine and give its address."""
+    """Start Odoo with so many workers on a free port of this machine and give that port."""
     port = free_port()
     command = [
         sys.executable, str(Path(__file__).with_name("node_server.py")), "-c", os.environ["ODOO_RC"], "-d", database,
-        "--db-filter=",  # a filter makes Odoo list the databases at each call
         f"--http-port={port}", f"--gevent-port={free_port()}", f"--workers={workers}", "--max-cron-threads=0",
         "--http-interface=127.0.0.1", "--log-level=error",
     ]
     process = subprocess.Popen(command, cwd=ROOT)
     try:
         _wait(process, port)
-        yield f"http://127.0.0.1:{port}"
+        yield port
     finally:
         process.terminate()
         process.wait(60)
