@@ -1,7 +1,7 @@
 from odoo import api, models
 
 #: While one of these is open, what a receipt brought beyond its items stays on the debtor's account.
-HOLDING = ("R1", "R2", "R5", "R7", "R8")
+HOLDING = ("R1", "R2", "R5", "R7", "R8", "R9")
 
 
 class PagopaAnomaly(models.Model):

@@ -31,7 +31,10 @@ class PagopaReceipt(models.Model):
         """Return ``{option: what was due of it on the day it was paid}``, which may be before today."""
         amounts = {}
         for day, receipts in self.grouped(lambda receipt: receipt._get_day()).items():
-            amounts.update(receipts.option_id.with_context(pagopa_day=day)._read_amounts())
+            options = receipts.option_id.with_context(pagopa_day=day)
+            amounts.update(options._read_amounts())
+            # Of what is booked again the option is paid already, and its items are open.
+            amounts.update(receipts.filtered("payment_id").option_id.with_context(pagopa_day=day)._read_asked())
         return amounts
 
     def _read_charges_paid(self):
