@@ -100,6 +100,7 @@ from . import pagopa_segregation
 from . import pagopa_standin
 from . import res_company
 from . import pagopa_receipt_hold
+from . import pagopa_receipt_others
 from . import pagopa_receipt_undo
 from . import pagopa_anomaly_undo
 from . import pagopa_position_again

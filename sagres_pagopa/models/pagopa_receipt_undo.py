@@ -25,17 +25,28 @@ class PagopaReceipt(models.Model):
     @api.model
     def _queue_moves(self, moves):
         """Look at the receipts of these entries once, before the transaction commits."""
-        precommit = self.env.cr.precommit
-        if "pagopa.move" not in precommit.data:
-            precommit.data["pagopa.move"] = set()
-            precommit.add(self._run_queued_moves)
-        precommit.data["pagopa.move"].update(moves.ids)
+        self._queue_ledger()[0].update(moves.ids)
+
+    def _queue_payments(self):
+        """Look at the payments of these receipts once, before the transaction commits."""
+        self._queue_ledger()[1].update(self.ids)
 
     @api.model
-    def _run_queued_moves(self):
-        moves = self.env["account.move"].browse(self.env.cr.precommit.data.pop("pagopa.move", ()))
-        if moves:
-            self.sudo()._find_by_moves(moves)._follow_payments()
+    def _queue_ledger(self):
+        """Return the entries and the receipts that are looked at before the transaction commits."""
+        precommit = self.env.cr.precommit
+        if "pagopa.ledger" not in precommit.data:
+            precommit.data["pagopa.ledger"] = set(), set()
+            precommit.add(self._run_queued_ledger)
+        return precommit.data["pagopa.ledger"]
+
+    @api.model
+    def _run_queued_ledger(self):
+        move_ids, receipt_ids = self.env.cr.precommit.data.pop("pagopa.ledger", ((), ()))
+        receipts = self.sudo().browse(receipt_ids)
+        if move_ids:
+            receipts |= receipts._find_by_moves(self.env["account.move"].browse(move_ids))
+        receipts._follow_payments()
 
     @api.model
     def _find_by_moves(self, moves):
@@ -93,7 +104,9 @@ class PagopaReceipt(models.Model):
 
     def _pay(self, first):
         """Let go of payments that the ledger lost: a receipt has one."""
-        self.payment_id.sudo().pagopa_receipt_id = False
+        lost = self.payment_id.sudo()
+        lost.pagopa_receipt_id = False
+        lost.flush_recordset(["pagopa_receipt_id"])
         return super()._pay(first)
 
     def _is_rival_paid(self, rival):

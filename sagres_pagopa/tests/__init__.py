@@ -32,6 +32,7 @@ from . import test_queue
 from . import test_queue_errors
 from . import test_queue_workers
 from . import test_receipt_act
+from . import test_receipt_undo
 from . import test_receipt_book
 from . import test_receipt_print
 from . import test_receipt_read
