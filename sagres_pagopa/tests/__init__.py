@@ -5,6 +5,7 @@ from . import test_debtor_notice_page
 from . import test_flow_anomalies
 from . import test_flow_bank
 from . import test_flow_download
+from . import test_flow_dress
 from . import test_flow_engine
 from . import test_flow_file
 from . import test_flow_import
@@ -14,8 +15,10 @@ from . import test_node_answer_engine
 from . import test_node_answers
 from . import test_node_client
 from . import test_node_concurrency
+from . import test_node_dress
 from . import test_node_hostile
 from . import test_node_mask_engine
+from . import test_node_plain
 from . import test_node_request_engine
 from . import test_node_speed
 from . import test_node_wsdl_engine
