@@ -37,6 +37,7 @@ from . import pagopa_call
 from . import pagopa_call_log
 from . import pagopa_call_receipt
 from . import pagopa_category
+from . import pagopa_category_metadata
 from . import pagopa_creditor
 from . import pagopa_creditor_choose
 from . import pagopa_creditor_client

@@ -14,6 +14,7 @@ from . import test_node
 from . import test_node_answer_engine
 from . import test_node_answers
 from . import test_node_client
+from . import test_node_cold
 from . import test_node_concurrency
 from . import test_node_dress
 from . import test_node_hostile
