@@ -113,7 +113,8 @@ class PagopaReceipt(models.Model):
         :param first: those that pay their notice, whole, the parts of other bodies included
         """
         payments = self.env["account.payment"].sudo().create([
-            {**receipt._prepare_payment_vals(), **(receipt._prepare_others_vals() if receipt in first else {})} for receipt in self
+            {**receipt._prepare_payment_vals(), **(receipt._prepare_others_vals() if receipt in first else {})}
+            for receipt in self
         ])
         payments.action_post()
         for receipt, payment in zip(self, payments, strict=True):

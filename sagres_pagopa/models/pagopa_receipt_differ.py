@@ -43,7 +43,7 @@ class PagopaReceipt(models.Model):
         for receipt in self.filtered("creditor_id.with_charges"):
             items = receipt.position_id._get_items_open() if receipt.position_id.kind == "receivable" else False
             if items:
-                over = receipt.amount_ours - sum(items.mapped("amount_residual"))
+                over = receipt.amount_ours + receipt._get_others_part() - sum(items.mapped("amount_residual"))
                 if receipt.currency_id.compare_amounts(over, 0) > 0:
                     paid[receipt] = over
         return paid

@@ -13,7 +13,8 @@ IS_LOOSE = """
     AND EXISTS (SELECT FROM pagopa_position_receivable_rel AS link
                   JOIN credit_receivable AS receivable ON receivable.id = link.receivable_id
                   JOIN account_move_line AS item ON item.id = receivable.line_id
-                 WHERE link.position_id = receipt.position_id AND item.parent_state = 'posted' AND item.amount_residual > 0)
+                 WHERE link.position_id = receipt.position_id AND item.parent_state = 'posted' AND item.amount_residual > 0
+                   AND item.account_id = payment.destination_account_id)
 """
 
 
@@ -57,8 +58,8 @@ class PagopaReceipt(models.Model):
             SELECT receipt.id FROM account_payment AS payment
               JOIN pagopa_receipt AS receipt ON receipt.id = COALESCE(payment.pagopa_refund_id, payment.pagopa_receipt_id)
              WHERE (payment.pagopa_receipt_id IS NOT NULL OR payment.pagopa_refund_id IS NOT NULL)
-               AND (payment.move_id = ANY(%(ids)s)
-                    OR payment.move_id IN (SELECT reversed_entry_id FROM account_move WHERE id = ANY(%(ids)s)))
+               AND payment.move_id IN (
+                   SELECT UNNEST(%(ids)s) UNION SELECT reversed_entry_id FROM account_move WHERE id = ANY(%(ids)s))
              ORDER BY receipt.id
             """, ids=moves.ids,
         ))

@@ -27,9 +27,10 @@ DRESSES = {
     "default names": lambda text: text.replace("pay_i:", "").replace("xmlns:pay_i", "xmlns"),
     "odd names": lambda text: text.replace("pay_i", "_ns-0.b"),
     "located": lambda text: text.replace(
-        "<pay_i:FlussoRiversamento ", f'<pay_i:FlussoRiversamento xmlns:xsi="{XSI}" xsi:schemaLocation="{SPACE} F_1_0_4.xsd" '),
+        "<pay_i:FlussoRiversamento ", f'<pay_i:FlussoRiversamento xmlns:xsi="{XSI}" xsi:schemaLocation="{SPACE} F_1.xsd" '),
     "pretty": lambda text: etree.tostring(etree.fromstring(text.encode()), pretty_print=True).decode().replace("\n", "\r\n"),
-    "comments": lambda text: re.sub(r"<pay_i:(identificativoFlusso|singoloImportoPagato)>", r"<!-- a --><pay_i:\1><!--b-->", text),
+    "comments": lambda text: re.sub(
+        r"<pay_i:(identificativoFlusso|singoloImportoPagato)>", r"<!-- a --><pay_i:\1><!--b-->", text),
     "comments amid": lambda text: text.replace(">2026-11-20ABI", ">2026-11-20<!-- c -->ABI").replace(">120.5", ">120<!---->.5"),
     "character data": lambda text: re.sub(
         r"<pay_i:(identificativo\w+|denominazione\w+)>([^<]+)<", r"<pay_i:\1><![CDATA[\2]]><", text),

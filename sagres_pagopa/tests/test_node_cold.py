@@ -15,7 +15,7 @@ from .notice_common import read_codes, read_pages
 #: Names as registries write them, and as they should not.
 NAMES = [
     "Øyvind D'Àvila-Œuvre", "Żółć Gęślą Jaźń", "Jürgen Groß & Söhne <KG>", "E\u0301lise Bre\u0301zin", "李小龍", "محمد بن سلمان",
-    "Ёлка Щукина", "😀 Anna \u202eissoR", "x" * 200, "A\u0000\u0007B", "]]> <!-- &amp;", "\u00a0\u2028Anna\u2003Rossi\ufeff",
+    "Ёлка Щукина", "😀 Anna \u202eissoR", "x" * 200, "A\u0007B", "]]> <!-- &amp;", "\u00a0\u2028Anna\u2003Rossi\ufeff",
 ]
 
 
@@ -34,7 +34,7 @@ class TestNodeCold(NodeCommon):
     def test_names_of_any_alphabet_are_answered_and_printed(self):
         for name in NAMES:
             with self.subTest(ascii(name)):
-                self.debtor.write({"name": name.replace("\0", ""), "city": name[:40].replace("\0", ""), "street": "Via Forlì 1/à"})
+                self.debtor.write({"name": name, "city": name[:40], "street": "Via Forlì 1/à"})
                 self.assertTrue(self.get_payment().debtor.name)
                 self.assertTrue(self.get_payment("paGetPayment").debtor.name)
                 self.assertEqual(self.get_payment("paVerifyPaymentNotice").option.amount, 600)

@@ -118,7 +118,7 @@ class TestNodeDress(BaseCase):
                 self.assertEqual(parse_request(message), request)
 
     def test_the_data_of_a_demanded_service_come_whole(self):
-        inside = b'\n<?xml version="1.0" encoding="UTF-8"?>\n<ta:tassaAuto xmlns:ta="urn:x"><targa>AB123CD</targa></ta:tassaAuto>\n'
+        inside = b'\n<?xml version="1.0" encoding="UTF-8"?>\n<ta:auto xmlns:ta="urn:x"><targa>AB123CD</targa></ta:auto>\n'
         packed = base64.encodebytes(inside).decode()  # in lines, as encoders write it
         self.assertIn("\n", packed.strip())
         text = build_request(DEMAND).decode()

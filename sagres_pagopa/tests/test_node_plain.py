@@ -97,7 +97,8 @@ class TestNodePlain(NodeCommon):
             calls = self.get_calls(name)
             for operation, words in calls.items():
                 for wrong, code in (
-                    ({"idBrokerPA": "00000000000"}, "PAA_ID_INTERMEDIARIO_ERRATO"), ({"idStation": "x"}, "PAA_STAZIONE_INT_ERRATA"),
+                    ({"idBrokerPA": "00000000000"}, "PAA_ID_INTERMEDIARIO_ERRATO"),
+                    ({"idStation": "x"}, "PAA_STAZIONE_INT_ERRATA"),
                     ({"idPA": "00000000000"}, "PAA_ID_DOMINIO_ERRATO"),
                 ):
                     with self.subTest(name, operation=operation, code=code):
