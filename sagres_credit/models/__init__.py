@@ -257,6 +257,7 @@ from . import credit_case_page
 from . import credit_case_page_act
 from . import credit_case_page_plan
 from . import credit_case_pay
+from . import credit_case_payment_words
 from . import credit_notice_link
 from . import payment_transaction
 from . import credit_mandate_dispute

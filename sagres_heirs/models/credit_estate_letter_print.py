@@ -36,6 +36,8 @@ class CreditEstateLetter(models.Model):
         """Freeze what the letter says, print it and keep it."""
         self.ensure_one()
         self._freeze_amount()
+        if self.kind == "notice_heir":
+            self.heir_id.case_id._prepare_payment()
         raw = self._print_pdf()
         attachment = self.env["ir.attachment"].create({
             "name": f"{self._get_reference()}.pdf", "raw": raw, "mimetype": "application/pdf", "res_model": self._name,
@@ -114,8 +116,7 @@ class CreditEstateLetter(models.Model):
             "debt": self._say_amount(estate.amount_debt), "items": self._prepare_items(),
             "benefit": self.heir_id.state == "benefit",
             "benefit_value": self._say_amount(self.heir_id.benefit_value) if self.heir_id.benefit_value else "",
-            "iban": company.partner_id.bank_ids[:1].acc_number or "",
-            **self._prepare_court_values(),
+            **self._prepare_payment_values(), **self._prepare_court_values(),
         }
 
     def _prepare_addressee_values(self):
@@ -129,6 +130,11 @@ class CreditEstateLetter(models.Model):
             "tax_code": estate.partner_id.credit_tax_code or "", "place_death": estate.place_death or "",
             "curator_court": estate.curator_court or "", "curator_date": self._say_date(estate.curator_date),
         }
+
+    def _prepare_payment_values(self):
+        """Return how to pay what the letter asks for, as the creditor may be paid: by transfer, or in words of their own."""
+        words = (self.heir_id.case_id or self.estate_id.case_id)._get_payment_words()
+        return {"iban": words["iban"] or "", "payment_lines": words["lines"]}
 
     def _get_sender(self):
         """Return what stands above the address: the contact rule's words where there are some, else who writes and where."""

@@ -71,8 +71,8 @@ class CreditHeirOffer(models.Model):
     def _compute_payment_words(self):
         for offer in self:
             case = offer.sudo().estate_id.case_id
-            words = case._get_transfer_words()
-            offer.payment_words = self.env._(
+            words = case._get_payment_words()
+            offer.payment_words = "\n".join(words["lines"]) or self.env._(
                 "Bank transfer to %(holder)s, IBAN %(iban)s. Write as its reason: «%(reference)s, payment of a third party"
                 " under art. 1180 c.c., with own money» and the payer's name.",
                 holder=words["holder"], iban=words["iban"] or self.env._("(ask the client)"), reference=words["reference"],

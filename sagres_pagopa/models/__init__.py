@@ -1,3 +1,5 @@
+from . import account_move
+from . import account_partial_reconcile
 from . import account_payment
 from . import account_payment_refund
 from . import credit_allocation
@@ -7,6 +9,7 @@ from . import credit_case
 from . import credit_problem
 from . import credit_agreement_print
 from . import credit_case_notice
+from . import credit_case_payment_words
 from . import credit_notice_document
 from . import credit_notice_pagopa
 from . import credit_notice_pay
@@ -18,6 +21,7 @@ from . import pagopa_anomaly
 from . import pagopa_anomaly_raise
 from . import pagopa_anomaly_set
 from . import pagopa_anomaly_words
+from . import credit_receivable
 from . import credit_case_position
 from . import credit_claim_kind
 from . import credit_night
@@ -34,9 +38,11 @@ from . import pagopa_call
 from . import pagopa_call_log
 from . import pagopa_call_receipt
 from . import pagopa_category
+from . import pagopa_category_metadata
 from . import pagopa_creditor
 from . import pagopa_creditor_choose
 from . import pagopa_creditor_client
+from . import pagopa_creditor_beneficiary
 from . import pagopa_creditor_journal
 from . import pagopa_creditor_key
 from . import pagopa_creditor_node
@@ -96,3 +102,8 @@ from . import pagopa_receipt_read
 from . import pagopa_segregation
 from . import pagopa_standin
 from . import res_company
+from . import pagopa_receipt_hold
+from . import pagopa_receipt_others
+from . import pagopa_receipt_undo
+from . import pagopa_anomaly_undo
+from . import pagopa_position_again

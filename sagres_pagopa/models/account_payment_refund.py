@@ -10,3 +10,9 @@ class AccountPayment(models.Model):
         "pagopa.receipt", string="Refund of the receipt", copy=False, index="btree_not_null", ondelete="restrict",
         check_company=True, groups="sagres_credit.group_operator,sagres_credit.group_client",
     )
+
+    def action_cancel(self):
+        """Look at the receipts of cancelled payments: the entry of a draft is gone by then."""
+        payments = self.sudo()
+        (payments.pagopa_receipt_id | payments.pagopa_refund_id)._queue_payments()
+        return super().action_cancel()

@@ -4,7 +4,7 @@ from odoo.tools.misc import format_amount
 #: All of these receipts is to be looked after, not a part of what they brought.
 WHOLE = ("R1", "R4", "R5", "R6")
 #: While one of these is open, what a receipt brought beyond its items stays on the debtor's account.
-HOLDING = ("R1", "R2", "R5", "R7", "R8")
+HOLDING = ("R1", "R2", "R5", "R7", "R8", "R9")
 
 
 class PagopaAnomaly(models.Model):

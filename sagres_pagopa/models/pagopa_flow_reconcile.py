@@ -130,7 +130,7 @@ class PagopaFlow(models.Model):
               JOIN account_payment AS payment ON payment.id = receipt.payment_id
               JOIN account_move_line AS item ON item.move_id = payment.move_id
                                             AND item.account_id = payment.outstanding_account_id
-             WHERE line.flow_id = ANY(%s) AND item.reconciled AND receipt.option_id IS NOT NULL
+             WHERE line.flow_id = ANY(%s) AND item.reconciled AND receipt.option_id IS NOT NULL AND receipt.state = 'booked'
             """, self.ids,
         )
 

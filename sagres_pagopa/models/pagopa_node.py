@@ -132,6 +132,7 @@ class PagopaNode(models.AbstractModel):
             description=option.position_id.subject[:DESCRIPTION_LENGTH], company_name=creditor.name[:DESCRIPTION_LENGTH],
             office_name=creditor.office or "", debtor=self._get_subject(option.position_id.partner_id),
             transfers=tuple(self._get_transfers(creditor, option, amount, request.transfer_type)),
+            metadata=option.position_id.category_id._get_metadata(),
         )
 
     @api.model

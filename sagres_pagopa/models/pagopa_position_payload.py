@@ -47,7 +47,7 @@ class PagopaPosition(models.Model):
         due = max(filter(None, (option.date_due, self.date_valid, self._get_italian_day())))
         return Option(
             option.iuv, option.notice_number, _cents(amount), due, _cut(self.subject), installment=option.kind == "installment",
-            transfers=tuple(self._build_transfers(option, amount)),
+            transfers=tuple(self._build_transfers(option, amount)), metadata=self.category_id._get_metadata(),
         )
 
     def _build_transfers(self, option, amount):

@@ -18,10 +18,11 @@ class PagopaQuadrature(models.Model):
     _order = "date desc, creditor_id"
     _depends = {
         "account.move.line": ["account_id", "amount_residual", "move_id"],
-        "account.payment": ["move_id", "outstanding_account_id"],
+        "account.move": ["state"],
+        "account.payment": ["amount", "move_id", "outstanding_account_id", "pagopa_refund_id", "payment_type"],
         "pagopa.anomaly": ["code", "creditor_id", "flow_id", "flow_line_id", "receipt_id", "state", "statement_line_id"],
         "pagopa.flow": ["date_regulation", "state"],
-        "pagopa.flow.line": ["amount", "creditor_id", "date_payment", "flow_id", "receipt_id", "state"],
+        "pagopa.flow.line": ["amount", "creditor_id", "date_payment", "flow_id", "outcome", "receipt_id", "state"],
         "pagopa.receipt": ["amount_ours", "creditor_id", "date_payment", "payment_id", "state"],
     }
 
@@ -45,7 +46,7 @@ class PagopaQuadrature(models.Model):
     def _table_query(self):
         return SQL(
             """
-            WITH part AS (%s UNION ALL %s UNION ALL %s)
+            WITH part AS (%s UNION ALL %s UNION ALL %s UNION ALL %s)
             SELECT part.creditor_id * 40000 + (part.date - DATE '2000-01-01') AS id, part.creditor_id, creditor.company_id,
                    part.date, SUM(part.receipts)::int AS receipt_count, SUM(part.booked) AS amount_booked,
                    SUM(part.reported) AS amount_reported, SUM(part.booked - part.transit) AS amount_credited,
@@ -56,7 +57,7 @@ class PagopaQuadrature(models.Model):
              WHERE part.date IS NOT NULL
           GROUP BY part.creditor_id, creditor.company_id, part.date
             """,
-            SQL(RECEIPTS), SQL(LINES), SQL(ANOMALIES),
+            SQL(RECEIPTS), SQL(LINES), SQL(REVOKED), SQL(ANOMALIES),
         )
 
     @api.depends("amount_difference", "amount_transit", "anomaly_count")
@@ -121,11 +122,24 @@ RECEIPTS = f"""
 """
 #: What is matched counts on the day of its receipt, so that a line which names another day makes no difference.
 LINES = f"""
-    SELECT line.creditor_id, COALESCE({RECEIPT_DAY}, line.date_payment), 0, 0, SUM(line.amount), 0, 0
+    SELECT line.creditor_id, COALESCE({RECEIPT_DAY}, line.date_payment), 0, 0,
+           SUM(CASE WHEN line.outcome = '3' THEN -ABS(line.amount) ELSE line.amount END), 0, 0
       FROM pagopa_flow_line AS line
       JOIN pagopa_flow AS flow ON flow.id = line.flow_id
  LEFT JOIN pagopa_receipt AS receipt ON receipt.id = line.receipt_id
      WHERE flow.state <> 'obsolete' AND line.state <> 'foreign'
+  GROUP BY 1, 2
+"""
+#: What a flow revokes and was refunded on the transit account is booked no more.
+REVOKED = f"""
+    SELECT line.creditor_id, {RECEIPT_DAY}, 0, -SUM(refund.amount), 0, COALESCE(SUM(item.amount_residual), 0), 0
+      FROM pagopa_flow_line AS line
+      JOIN pagopa_flow AS flow ON flow.id = line.flow_id
+      JOIN pagopa_receipt AS receipt ON receipt.id = line.receipt_id AND receipt.state = 'booked'
+      JOIN account_payment AS refund ON refund.pagopa_refund_id = receipt.id AND refund.payment_type = 'outbound'
+      JOIN account_move AS entry ON entry.id = refund.move_id AND entry.state = 'posted'
+ LEFT JOIN account_move_line AS item ON item.move_id = refund.move_id AND item.account_id = refund.outstanding_account_id
+     WHERE flow.state <> 'obsolete' AND line.state = 'matched' AND line.outcome = '3'
   GROUP BY 1, 2
 """
 ANOMALIES = f"""

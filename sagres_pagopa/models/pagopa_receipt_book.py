@@ -81,7 +81,7 @@ class PagopaReceipt(models.Model):
         first = known._get_first()
         self.env["pagopa.anomaly"]._raise("R1", known - first)
         first._name_differences()
-        payments = known.filtered("amount_ours")._pay()
+        payments = known.filtered("amount_ours")._pay(first)
         known.state = "booked"
         known._mark_paid(first)
         first._reconcile(payments)
@@ -102,14 +102,20 @@ class PagopaReceipt(models.Model):
             rivals = option.position_id.option_ids if option.kind == "full" else option | option.position_id.option_ids.filtered(
                 lambda other: other.kind == "full"
             )
-            if option.id not in taken and not any(rival.state in ("paid", "reported") for rival in rivals):
+            if option.id not in taken and not any(receipt._is_rival_paid(rival) for rival in rivals):
                 first |= receipt
                 taken.update(rivals.ids)
         return first
 
-    def _pay(self):
-        """Return ``{receipt: its posted payment}``, created together."""
-        payments = self.env["account.payment"].sudo().create([receipt._prepare_payment_vals() for receipt in self])
+    def _pay(self, first):
+        """Return ``{receipt: its posted payment}``, created together.
+
+        :param first: those that pay their notice, whole, the parts of other bodies included
+        """
+        payments = self.env["account.payment"].sudo().create([
+            {**receipt._prepare_payment_vals(), **(receipt._prepare_others_vals() if receipt in first else {})}
+            for receipt in self
+        ])
         payments.action_post()
         for receipt, payment in zip(self, payments, strict=True):
             receipt.payment_id = payment

@@ -31,7 +31,10 @@ class PagopaReceipt(models.Model):
         """Return ``{option: what was due of it on the day it was paid}``, which may be before today."""
         amounts = {}
         for day, receipts in self.grouped(lambda receipt: receipt._get_day()).items():
-            amounts.update(receipts.option_id.with_context(pagopa_day=day)._read_amounts())
+            options = receipts.option_id.with_context(pagopa_day=day)
+            amounts.update(options._read_amounts())
+            # Of what is booked again the option is paid already, and its items are open.
+            amounts.update(receipts.filtered("payment_id").option_id.with_context(pagopa_day=day)._read_asked())
         return amounts
 
     def _read_charges_paid(self):
@@ -40,7 +43,7 @@ class PagopaReceipt(models.Model):
         for receipt in self.filtered("creditor_id.with_charges"):
             items = receipt.position_id._get_items_open() if receipt.position_id.kind == "receivable" else False
             if items:
-                over = receipt.amount_ours - sum(items.mapped("amount_residual"))
+                over = receipt.amount_ours + receipt._get_others_part() - sum(items.mapped("amount_residual"))
                 if receipt.currency_id.compare_amounts(over, 0) > 0:
                     paid[receipt] = over
         return paid

@@ -5,6 +5,7 @@ from . import test_debtor_notice_page
 from . import test_flow_anomalies
 from . import test_flow_bank
 from . import test_flow_download
+from . import test_flow_dress
 from . import test_flow_engine
 from . import test_flow_file
 from . import test_flow_gateway
@@ -15,9 +16,12 @@ from . import test_node
 from . import test_node_answer_engine
 from . import test_node_answers
 from . import test_node_client
+from . import test_node_cold
 from . import test_node_concurrency
+from . import test_node_dress
 from . import test_node_hostile
 from . import test_node_mask_engine
+from . import test_node_plain
 from . import test_node_request_engine
 from . import test_node_read
 from . import test_node_speed
@@ -35,6 +39,7 @@ from . import test_queue
 from . import test_queue_errors
 from . import test_queue_workers
 from . import test_receipt_act
+from . import test_receipt_undo
 from . import test_receipt_book
 from . import test_receipt_print
 from . import test_receipt_read

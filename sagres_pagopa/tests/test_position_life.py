@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 
@@ -106,15 +108,36 @@ class TestPositionLife(PagopaCommon):
 
     def test_interest_that_has_grown_is_told_at_night(self):
         self.creditor.with_charges = True
-        self.mandate.write({"household_interest": "legal"} if "household_interest" in self.mandate._fields else {})
-        positions = self.make()
-        positions.option_ids.amount = 1
-        positions.amount = 1
+        charged = {"interest": 0.0, "costs": 10.0}
+        charges = patch.object(
+            self.env.registry["credit.receivable"], "_get_charges", lambda items: {item: dict(charged) for item in items},
+        )
+        with charges:
+            positions = self.make()
+            self.settle()
+            before = {position: position.amount for position in positions}
+            self.assertGreaterEqual(min(before.values()), 410)
+            self.env["pagopa.message"].search([]).write({"state": "sent"})
+            self.tell_night()
+            self.assertEqual({position: position.amount for position in positions}, before, "Nothing has grown on the same day")
+            self.assertFalse(self.get_waiting(), "What has not changed is not told again")
+            charged["costs"] = 12.5
+            self.tell_night()
+            for position, amount in before.items():
+                self.assertAlmostEqual(position.amount, amount + 2.5)
+                self.assertEqual((position.option_ids.amount, position.amount_now), (position.amount, position.amount))
+            self.assertEqual(self.get_waiting(), positions)
+        self.creditor.with_charges = False
+        self.tell_night()
+        self.assertEqual(sorted(positions.mapped("amount")), [400, 600])
+
+    def tell_night(self):
         self.env.flush_all()
         self.run_night()
         self.env.invalidate_all()
-        self.assertEqual(positions.mapped("amount"), positions.mapped("amount_now"))
-        self.assertGreater(min(positions.mapped("amount")), 399)
+
+    def get_waiting(self):
+        return self.env["pagopa.message"].search([("state", "=", "waiting")], order="id").position_id.sorted("id", reverse=True)
 
     def test_two_hundred_positions_cost_as_many_statements_as_twenty(self):
         def count(number):

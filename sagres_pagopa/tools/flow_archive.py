@@ -1,9 +1,14 @@
 """The flows in an uploaded file: an XML, or a zip of them that cannot grow without limits. No ORM."""
+import base64
+import binascii
 import zipfile
 from collections.abc import Iterator
 from io import BytesIO
 
+from lxml import etree
+
 from .flow_types import FlowError
+from .safe_xml import XmlError, local_name, parse_xml
 
 __all__ = ["unpack"]
 
@@ -13,6 +18,9 @@ MAX_BYTES = 256 << 20
 MAX_RATIO = 200
 ZIP = b"PK\x03\x04"
 CHUNK = 1 << 20
+#: The element in which a SOAP answer of the node carries a flow, near its start.
+CARRIER = b"xmlRendicontazione"
+HEAD = 4096
 
 
 def unpack(name: str, data: bytes, *, max_bytes: int = MAX_BYTES) -> Iterator[tuple[str, bytes]]:
@@ -26,7 +34,7 @@ def unpack(name: str, data: bytes, *, max_bytes: int = MAX_BYTES) -> Iterator[tu
     if not data.startswith(ZIP):
         if data.startswith(b"PK"):
             raise FlowError("zip", "the zip is empty or broken")
-        yield name, data
+        yield name, _open_answer(data)
         return
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
@@ -50,7 +58,21 @@ def _read_members(archive, max_bytes):
     for member in members:
         data = _read_member(archive, member, min(left, max(CHUNK, member.compress_size * MAX_RATIO)))
         left -= len(data)
-        yield member.filename.rpartition("/")[2], data
+        yield member.filename.rpartition("/")[2], _open_answer(data)
+
+
+def _open_answer(data):
+    """Return the flow that a SOAP answer carries in base64, what is none as it is."""
+    if CARRIER not in data[:HEAD]:
+        return data
+    try:
+        root = parse_xml(data, max_bytes=MAX_BYTES)
+        carriers = [one for one in root.iter(etree.Element) if local_name(one).encode() == CARRIER]
+        return base64.b64decode("".join("".join(carriers[0].itertext()).split()), validate=True) if carriers else data
+    except XmlError as error:
+        raise FlowError(error.code, str(error)) from None
+    except binascii.Error:
+        raise FlowError("syntax", "the answer carries no flow") from None
 
 
 def _read_member(archive, member, limit):

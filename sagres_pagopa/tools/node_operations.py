@@ -55,6 +55,13 @@ SERVICE_ASKED = (
     Field("idSoggettoServizio", "service_subject", kinds.SERVICE),
     Field("datiSpecificiServizioRequest", "service_data", kinds.BYTES_KIND),
 )
+#: Published examples leave out whom the service is for, or name its data as older versions did.
+SERVICE_READ = (
+    *CALLED,
+    Field("idServizio", "service", kinds.SERVICE),
+    Field("idSoggettoServizio", "service_subject", kinds.SERVICE, False),
+    Field("datiSpecificiServizioRequest", "service_data", kinds.BYTES_KIND, alias="datiSpecificiServizio"),
+)
 
 
 def _payment(version):
@@ -140,7 +147,7 @@ OPERATIONS = {operation.name: operation for operation in (
     Operation("paVerifyPaymentNotice", "paVerifyPaymentNoticeReq", "paVerifyPaymentNoticeRes",
               (*CALLED, QR_CODE), VERIFIED, NoticeAnswer),
     Operation("paDemandPaymentNotice", "paDemandPaymentNoticeRequest", "paDemandPaymentNoticeResponse",
-              SERVICE_ASKED, (QR_CODE, *VERIFIED), NoticeAnswer),
+              SERVICE_ASKED, (QR_CODE, *VERIFIED), NoticeAnswer, reads=SERVICE_READ),
     Operation("paGetPayment", "paGetPaymentReq", "paGetPaymentRes", PAYMENT_ASKED, _payment(1), PaymentData),
     Operation("paGetPaymentV2", "paGetPaymentV2Request", "paGetPaymentV2Response",
               PAYMENT_ASKED, _payment(2), PaymentData, version=2),
