@@ -1,0 +1,1 @@
+from . import cx_wave_preview
