@@ -1,5 +1,6 @@
 from odoo import api, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from odoo.addons.sagres_credit.models.res_partner_silence import SilenceReason
 
@@ -16,7 +17,7 @@ class ResPartner(models.Model):
         _ = self.env._
         died = Domain("heirs_estate_ids", "any!", [("state", "in", DECEASED_STATES)])
         heirs = self.env["credit.heir"].sudo()._search([("estate_id.state", "in", OPEN_STATES)])
-        mourns = Domain("id", "in", heirs.subselect("partner_id"))
+        mourns = Domain("id", "in", heirs.subselect(SQL.identifier(heirs.table, "partner_id")))
         return [
             SilenceReason("bereavement", _("The person has died"), died, True),
             SilenceReason("bereavement", _("A death in the family is being settled"), mourns, True),
