@@ -25,6 +25,8 @@ class CxInvitation(models.Model):
     def _judge(self):
         """Return those of these invitations that may be asked at this moment; the others say why they are not.
 
+        Who calls it says that their time has come.
+
         What has become true since the event excludes: a dispute, a request, an answer given elsewhere. Who would be one
         too many today waits until tomorrow, who may not be met at this hour until the next; a paused programme waits.
         What another worker holds is left to it. The number of statements does not depend on that of the invitations.
@@ -72,11 +74,11 @@ class CxInvitation(models.Model):
             """
             SELECT waiting.id AS invitation_id, waiting.program_id, waiting.partner_id, waiting.case_id,
                    waiting.operator_id, waiting.date, waiting.source_key, waiting.channel,
-                   COALESCE(waiting.date_scheduled, waiting.date) AS moment
+                   LEAST(waiting.date_scheduled, %s) AS moment
               FROM cx_invitation AS waiting JOIN cx_program AS program ON program.id = waiting.program_id
              WHERE waiting.id = ANY(%s) AND waiting.state = 'scheduled' AND program.state = 'running'
             """,
-            ids,
+            self.env["cx.selection"]._get_now(), ids,
         )
 
     @api.model

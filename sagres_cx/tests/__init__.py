@@ -5,4 +5,5 @@ from . import test_listen
 from . import test_program
 from . import test_quarantine
 from . import test_selection
+from . import test_selection_workers
 from . import test_wave

@@ -1,7 +1,7 @@
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError
-from odoo.tests import tagged, users
+from odoo.tests import Form, tagged, users
 from odoo.tools import mute_logger
 
 from .selection_common import SelectionCommon
@@ -23,13 +23,18 @@ class TestEtiquette(SelectionCommon):
         with self.assertRaises(AccessError):
             self.program.with_user(self.env.user).quarantine_days = 1
 
-    @users("anna")
-    def test_an_operator_notes_that_somebody_does_not_want_to_be_asked(self):
-        person = self.debtor.with_user(self.env.user)
-        person.write({"cx_opt_out": True, "cx_opt_out_how": "In a call"})
-        self.assertEqual(str(person.cx_opt_out_date), "2026-11-20")
-        person.cx_opt_out = False
-        self.assertFalse(person.cx_opt_out_date or person.cx_opt_out_how)
+    def test_an_operator_notes_that_a_debtor_does_not_want_to_be_asked(self):
+        operator = self.case.user_id
+        dialog = self.env["credit.contact.edit"].with_user(operator).with_context(default_case_id=self.case.id)
+        with Form(dialog) as form:
+            form.cx_opt_out = True
+            form.cx_opt_out_how = "In a call"
+        form.record.action_save()
+        self.assertEqual((str(self.debtor.cx_opt_out_date), self.debtor.cx_opt_out_how), ("2026-11-20", "In a call"))
+        with Form(dialog) as form:
+            form.cx_opt_out = False
+        form.record.action_save()
+        self.assertFalse(self.debtor.cx_opt_out or self.debtor.cx_opt_out_date or self.debtor.cx_opt_out_how)
 
     def test_a_programme_tells_how_many_it_asked(self):
         self.queue(self.debtor)
