@@ -111,7 +111,7 @@ class CxInvitation(models.Model):
               GROUP BY program_id
             ), judged AS (
                 SELECT who.invitation_id AS id, who.exclusion, who.detail, who.channel, who.moment,
-                       program.max_day > 0 AND COALESCE(sent.number, 0) + ROW_NUMBER() OVER (
+                       COALESCE(program.max_day, 0) > 0 AND COALESCE(sent.number, 0) + ROW_NUMBER() OVER (
                            PARTITION BY who.program_id, who.exclusion IS NULL AND who.moment <= %(now)s
                            ORDER BY who.id) > program.max_day AS is_full
                   FROM cx_candidate AS who JOIN cx_program AS program ON program.id = who.program_id
