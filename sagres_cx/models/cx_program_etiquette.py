@@ -22,7 +22,7 @@ class CxProgram(models.Model):
         string="Sample (%)", default=100, tracking=True, help="How many of a hundred are asked, drawn by lot.",
     )
     max_day = fields.Integer(
-        string="Most people a day", tracking=True,
+        string="Most people a day", default=0, tracking=True,
         help="After an event, who comes beyond is not asked; a wave goes on the next day. Zero: no limit.",
     )
     delay_hours = fields.Integer(
@@ -41,7 +41,7 @@ class CxProgram(models.Model):
         string="Active in the last months", default=12, help="An invoice, or a debt, in so many months. Zero: ever.",
     )
     relation_months = fields.Integer(
-        string="Known for months", help="Their first invoice, or debt, is at least so many months old.",
+        string="Known for months", default=0, help="Their first invoice, or debt, is at least so many months old.",
     )
     category_ids = fields.Many2many("res.partner.category", string="With one of the tags")
 

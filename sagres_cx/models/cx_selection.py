@@ -67,7 +67,8 @@ class CxSelection(models.AbstractModel):
             CREATE TEMPORARY TABLE cx_candidate ON COMMIT DROP AS
             WITH event AS (SELECT DISTINCT ON (program_id, source_key, invitation_id) * FROM (%s) AS given
                          ORDER BY program_id, source_key, invitation_id, date)
-            SELECT ROW_NUMBER() OVER (ORDER BY event.moment, program.sequence, program.id, event.source_key)::integer AS id,
+            SELECT ROW_NUMBER() OVER (ORDER BY event.moment, program.sequence, program.id, event.invitation_id,
+                                               event.source_key)::integer AS id,
                    event.invitation_id, program.id AS program_id, program.company_id, program.touchpoint_id,
                    program.quarantine_days, event.partner_id, debt.id AS case_id, operator.id AS operator_id, event.date,
                    event.source_key, event.channel, event.moment, person.commercial_partner_id,

@@ -62,9 +62,9 @@ def _fill(env, programs, events):
     company, operator = programs.company_id, env.ref("base.user_admin")
     env.cr.execute(SQL(
         """
-        INSERT INTO res_partner (name, complete_name, active, company_id, type, email, email_normalized, credit_segment,
-                    credit_no_contact, credit_vulnerable, cx_opt_out, create_date, write_date)
-             SELECT 'Person ' || number, 'Person ' || number, TRUE, %s, 'contact', mail.address, mail.address, 'household',
+        INSERT INTO res_partner (name, complete_name, active, company_id, type, autopost_bills, email, email_normalized,
+                    credit_segment, credit_no_contact, credit_vulnerable, cx_opt_out, create_date, write_date)
+             SELECT 'Person ' || number, 'Person ' || number, TRUE, %s, 'contact', 'ask', mail.address, mail.address, 'household',
                     number %% 100 = 1, number %% 100 = 2, number %% 50 = 3, NOW(), NOW()
                FROM GENERATE_SERIES(1, %s) AS number
          CROSS JOIN LATERAL (SELECT CASE WHEN number %% 20 = 4 THEN NULL WHEN number %% 10 = 0
@@ -76,15 +76,16 @@ def _fill(env, programs, events):
     ids = [row[0] for row in env.cr.fetchall()]
     env.cr.execute(SQL(
         """
-        UPDATE res_partner SET commercial_partner_id = id WHERE id = ANY(%(ids)s);
+        UPDATE res_partner SET commercial_partner_id = id WHERE company_id = %(company)s;
         INSERT INTO credit_case (company_id, partner_id, user_id, mandate_id, is_open, date_opened, create_date, write_date)
-             SELECT %(company)s, id, %(operator)s, mandate.id, TRUE, '2025-01-01', NOW(), NOW()
-               FROM UNNEST(%(ids)s) AS id, credit_mandate AS mandate WHERE mandate.company_id = %(company)s;
+             SELECT %(company)s, person.id, %(operator)s, mandate.id, TRUE, '2025-01-01', NOW(), NOW()
+               FROM res_partner AS person JOIN credit_mandate AS mandate ON mandate.company_id = person.company_id
+              WHERE person.company_id = %(company)s;
         INSERT INTO cx_invitation (program_id, company_id, partner_id, state, date, date_sent)
              SELECT %(program)s, %(company)s, id, 'expired', '2026-10-01', '2026-10-01'
-               FROM UNNEST(%(ids)s) AS id WHERE id %% 10 = 5
+               FROM res_partner WHERE company_id = %(company)s AND id %% 10 = 5
         """,
-        ids=ids, company=company.id, operator=operator.id, program=programs[1].id,
+        company=company.id, operator=operator.id, program=programs[1].id,
     ))
     cases = dict(env.execute_query(SQL("SELECT partner_id, id FROM credit_case WHERE company_id = %s", company.id)))
     return [(person, cases[person], operator.id, NOW, f"call:{person}") for person in ids]
