@@ -30,7 +30,7 @@ class CxProgram(models.Model):
     )
     link_days = fields.Integer(string="Days to answer", default=14, help="After them the link is no longer good.")
     reminder_days = fields.Integer(
-        string="Reminder after (days)", default=5, help="One reminder, to who has not answered. Zero: none.",
+        string="Ask once more after (days)", default=5, help="Once, who has not answered. Zero: never.",
     )
     channel_first = fields.Selection(CHANNELS, string="Ask by", required=True, default="email")
     channel_second = fields.Selection(CHANNELS, string="Else by", default="sms")
@@ -54,7 +54,7 @@ class CxProgram(models.Model):
     )
     _reminder_check = models.Constraint(
         "CHECK(link_days > 0 AND reminder_days >= 0 AND reminder_days < link_days)",
-        "The reminder comes before the link ends, and a link is good for a day at least.",
+        "A link is good for a day at least, and who has not answered is asked once more before it ends.",
     )
 
     @api.depends("kind")

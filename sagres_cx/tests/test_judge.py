@@ -82,7 +82,8 @@ class TestJudge(SelectionCommon):
         other = self.queue(self.create_person("Elsa Verdi"))
         other.write({"state": "sent", "exclusion": False, "exclusion_detail": False, "date_sent": NOW})
         self.assertFalse(self.judge())
-        self.assertEqual((self.waiting.state, self.waiting.date_scheduled.date()), ("scheduled", (NOW + timedelta(days=1)).date()))
+        self.assertEqual(self.waiting.state, "scheduled")
+        self.assertEqual(self.waiting.date_scheduled.date(), (NOW + timedelta(days=1)).date())
 
     def test_what_was_asked_or_excluded_is_not_judged_again(self):
         self.waiting.write({"state": "sent", "date_sent": NOW})
