@@ -45,9 +45,8 @@ class TestListen(SelectionCommon):
         asked = self.get_asked()
         self.assertEqual((asked.partner_id, asked.source_key), (self.debtor, f"case_closed:{self.case.id}:2026-11-20"))
 
-    def test_debts_that_the_night_closes_ask_by_one_selection(self):
+    def test_what_happened_in_a_transaction_is_queued_once(self):
         self.create_program("After the end", trigger="case_closed")
-        cases = self.case
         calls = []
         program = type(self.env["cx.program"])
         base = program._queue_events
@@ -56,7 +55,7 @@ class TestListen(SelectionCommon):
         self.env.flush_all()
         self.run_hooks()
         self.assertEqual(len(calls), 1)
-        self.assertEqual([row[1] for row in calls[0][2]], cases.ids)
+        self.assertEqual([row[1] for row in calls[0][2]], self.case.ids)
 
     def test_a_plan_that_is_kept_asks(self):
         self.create_program("After the plan", trigger="plan_kept")
