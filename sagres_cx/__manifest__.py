@@ -14,10 +14,17 @@
         "security/ir.model.access.csv",
         "security/cx_rules.xml",
         "security/survey_rules.xml",
+        "security/cx_wave_rules.xml",
         "data/cx_touchpoint_data.xml",
+        "data/cx_wave_cron.xml",
         "views/cx_root_menus.xml",
         "views/cx_touchpoint_views.xml",
         "views/cx_program_views.xml",
+        "views/cx_invitation_views.xml",
+        "views/cx_wave_preview_views.xml",
+        "views/cx_wave_views.xml",
+        "views/cx_program_etiquette_views.xml",
+        "views/res_partner_opt_out_views.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -14,6 +14,7 @@ RIGHTS = {
     "cx.invitation": ("r", "r", "r", "", "", ""),
     "cx.program": ("r", "r", "rwcu", "r", "", ""),
     "cx.touchpoint": ("r", "r", "rwcu", "r", "", ""),
+    "cx.wave": ("r", "r", "rwcu", "", "", ""),
 }
 #: The same for every client.
 SHARED = ("cx.touchpoint",)
@@ -63,6 +64,7 @@ class TestAccessMatrix(CxCommon):
             }),
             "cx.program": program,
             "cx.touchpoint": env.ref("sagres_cx.cx_touchpoint_invoice"),
+            "cx.wave": env["cx.wave"].create({"program_id": program.id}),
         }
 
     def _call(self, user, record, method, *args):
