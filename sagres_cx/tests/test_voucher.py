@@ -22,6 +22,7 @@ class TestVoucher(AskCommon, HttpCase):
     def setUp(self):
         super().setUp()
         self.staff = self.create_program("Staff", stakeholder="employee", trigger="wave")
+        self.env.flush_all()
         self.env.cr.precommit.run()  # what the set-up has to tell browsers
 
     def issue(self):
