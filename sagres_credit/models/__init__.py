@@ -143,6 +143,7 @@ from . import res_company
 from . import res_partner
 from . import res_partner_contact
 from . import res_partner_law
+from . import res_partner_silence
 from . import res_partner_vulnerable
 from . import res_partner_quality
 from . import credit_contact_mark

@@ -1,4 +1,5 @@
 from odoo import http
+from odoo.http import request
 
 from .voice import SEND, SHOW
 from .voice_visit import VoiceVisit
@@ -37,7 +38,7 @@ class VoiceStopController(http.Controller):
         if visit.refusal:
             return visit.refusal
         if not visit.is_anonymous:
-            visit.ticket.partner_id._opt_out_of_questions()
+            visit.ticket.partner_id._cx_opt_out(request.env._("By the link in a message"))
         return self._show(visit)
 
     def _show(self, visit):

@@ -3,7 +3,7 @@ UPDATE cx_invitation
    SET state = 'cancelled'
  WHERE state = 'scheduled';
 DELETE FROM mail_mail
- WHERE cx_invitation_id IS NOT NULL OR cx_anonymous;
+ WHERE cx_invitation_id IS NOT NULL OR cx_program_id IS NOT NULL;
 UPDATE ir_cron
    SET active = FALSE
  WHERE id IN (SELECT res_id FROM ir_model_data WHERE module = 'sagres_cx' AND model = 'ir.cron');

@@ -27,6 +27,7 @@ EXCLUSIONS = [
     ("vulnerable", "Vulnerable: met by a person only"),
     ("no_channel", "No way to ask"),
     ("daily_limit", "Enough people asked today"),
+    ("answered", "Has answered already"),
     ("no_program", "The programme does not run"),
 ]
 

@@ -1,16 +1,13 @@
 from odoo import fields, models
 from odoo.tools import email_normalize
 
-#: Tried in this order where the person prefers none of them.
-ORDER = ("email", "sms", "letter", "operator")
-PREFERRED = {"email": "email", "sms": "sms", "letter": "letter", "phone": "operator"}
 MARK_KINDS = {"email": "email", "sms": "phone", "letter": "address"}
 RETRY_MINUTES = 15
 TRIES = 8
 
 
 class CxInvitation(models.Model):
-    """By which way a person is asked: the one they prefer, else the next that reaches them."""
+    """By which way a person is asked: the one chosen for them, else the next of the programme that reaches them."""
 
     _inherit = "cx.invitation"
 
@@ -24,7 +21,8 @@ class CxInvitation(models.Model):
         failed = self.partner_id._get_bad_contacts()
         reachable = self.browse()
         for invitation in self:
-            wanted = (invitation.channel, PREFERRED.get(invitation.partner_id.credit_preferred_channel), *ORDER)
+            program = invitation.program_id
+            wanted = (invitation.channel, program.channel_first, program.channel_second, program.channel_third)
             tried = (invitation.tried_channels or "").split()
             bad = failed.get(invitation.partner_id, {})
             ways = [way for way in dict.fromkeys(wanted) if way and way not in tried and MARK_KINDS.get(way) not in bad]
@@ -50,7 +48,7 @@ class CxInvitation(models.Model):
         """Write on who cannot be reached by any way that they were not asked, or that nothing was delivered."""
         asked = self.filtered("tried_channels")
         asked.write({"state": "failed"})
-        (self - asked).write({"state": "excluded", "exclusion": "no_channel"})
+        (self - asked)._exclude("no_channel")
 
     def _fail(self, detail, permanent=False):
         """Take another way for those whose question did not arrive; none left: it was not delivered.

@@ -35,7 +35,7 @@ class CxInvitation(models.Model):
         """Give these invitations a link that is good from now on, for the days of their programme."""
         now = fields.Datetime.now().replace(microsecond=0)
         for invitation in self.sudo():
-            days = invitation.program_id.link_days or 30
+            days = invitation.program_id.link_days
             invitation.write({
                 "nonce": invitation.nonce or secrets.token_urlsafe(32), "deadline": fields.Datetime.add(now, days=days),
             })

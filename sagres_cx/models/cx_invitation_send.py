@@ -26,7 +26,7 @@ class CxInvitation(models.Model):
             return
         self._close_left_sheets()
         self._expire()
-        if self._send_all(self._lock_scheduled, type(self)._send):
+        if self._send_all(self._lock_due, type(self)._send):
             self._send_all(self._lock_remindable, type(self)._remind)
 
     @api.model
@@ -48,7 +48,7 @@ class CxInvitation(models.Model):
         return ready & Domain("channel", "!=", "letter") & Domain("program_id.state", "=", "running")
 
     @api.model
-    def _lock_scheduled(self, last):
+    def _lock_due(self, last):
         """Take the next invitations that may leave; those another worker holds are left to it."""
         self.flush_model()
         rows = self.env.execute_query(SQL(
@@ -71,11 +71,7 @@ class CxInvitation(models.Model):
 
     def _filter_due(self):
         """Return those that may still be asked now, judged once more by the etiquette."""
-        judge = getattr(self, "_judge", None)
-        if judge and self:
-            judge()
-        now = fields.Datetime.now()
-        return self.filtered(lambda one: one.state == "scheduled" and (one.date_scheduled or now) <= now)
+        return self._judge() if self else self
 
     def _hand_over(self, state):
         """Hand these invitations to their ways and write that they were asked or reminded."""

@@ -2,24 +2,13 @@ from odoo import fields, models
 
 
 class CxProgram(models.Model):
-    """How a programme asks: in which words, how long the link is good, when it asks once more."""
+    """How a programme asks: in which words, and whether it takes answers."""
 
     _inherit = "cx.program"
 
     intro = fields.Text(
         string="First words", translate=True,
         help="Stand above the question in e-mails and letters. Empty: two sentences that fit every moment.",
-    )
-    link_days = fields.Integer(string="Days a link is good", default=30)
-    reminder_days = fields.Integer(
-        string="Days to the reminder", default=7, help="Who has not answered is asked once more, never twice. Zero: never.",
-    )
-
-    _link_days_range = models.Constraint(
-        "CHECK(COALESCE(link_days, 30) BETWEEN 1 AND 365)", "The link of an invitation is good from one day to one year.",
-    )
-    _reminder_days_range = models.Constraint(
-        "CHECK(COALESCE(reminder_days, 0) BETWEEN 0 AND 90)", "A reminder is sent within ninety days, or never.",
     )
 
     def _is_open(self):

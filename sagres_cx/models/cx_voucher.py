@@ -45,7 +45,7 @@ class CxVoucher(models.Model):
         secrets.SystemRandom().shuffle(addresses)
         texts = [secrets.token_urlsafe(TOKEN_BYTES) for _address in addresses]
         self._store(program, texts, wave)
-        self._write_mails(program, zip(addresses, texts, strict=True), wave)
+        self._write_mails(program, list(zip(addresses, texts, strict=True)))
         return len(addresses)
 
     @api.model
@@ -62,13 +62,11 @@ class CxVoucher(models.Model):
     @api.model
     def _store(self, program, texts, wave):
         """Keep the hashes of these vouchers, under numbers drawn by lot, by one statement."""
-        expiry = fields.Date.add(fields.Date.context_today(self), days=program.link_days or 30)
-        rows = [
-            SQL("(%s, %s, %s, %s, %s, %s, FALSE)", self._draw(), program.id, program.company_id.id, wave, self._hash(text), expiry)
-            for text in texts
-        ]
+        expiry = fields.Date.add(fields.Date.context_today(self), days=program.link_days)
+        same = (program.id, program.company_id.id, wave, expiry)
+        rows = [SQL("(%s, %s, %s, %s, %s, %s, FALSE)", self._draw(), *same, self._hash(text)) for text in texts]
         self.env.cr.execute(SQL(
-            "INSERT INTO cx_voucher (id, program_id, company_id, wave, digest, date_expiry, used) VALUES %s",
+            "INSERT INTO cx_voucher (id, program_id, company_id, wave, date_expiry, digest, used) VALUES %s",
             SQL(", ").join(rows),
         ))
         self.invalidate_model()

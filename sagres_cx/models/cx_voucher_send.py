@@ -1,6 +1,6 @@
 from markupsafe import Markup
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.tools import formataddr
 
 from .cx_program import METRIC_RANGES
@@ -12,29 +12,27 @@ class CxVoucher(models.Model):
     _inherit = "cx.voucher"
 
     @api.model
-    def _write_mails(self, program, pairs, wave):
+    def _write_mails(self, program, pairs):
         """Queue one e-mail for each pair of an address and the text of a voucher."""
         base = self.env["credit.link"]._get_base_url()
-        self._queue_mails(program, [(address, f"{base}/v/{text}") for address, text in pairs])
+        pairs = [(address, f"{base}/v/{text}") for address, text in pairs]
+        self._queue_mails(program, pairs)
+        if program.reminder_days:
+            later = fields.Datetime.add(fields.Datetime.now(), days=program.reminder_days)
+            self._queue_mails(program, sorted((address, False) for address, _url in pairs), later)
 
     @api.model
-    def _remind(self, program, addresses, wave):
-        """Remind everybody of a wave or nobody: nobody knows who has answered, and the link stands in the first message."""
-        if not self.sudo().search_count([("program_id", "=", program.id), ("wave", "=", wave)], limit=1):
-            return 0
-        addresses = sorted({address.strip().lower() for address in addresses if address and address.strip()})
-        self._queue_mails(program, [(address, False) for address in addresses])
-        return len(addresses)
+    def _queue_mails(self, program, pairs, moment=False):
+        """Write the e-mails into Odoo's queue, without a record, an author or a trace of who is asked.
 
-    @api.model
-    def _queue_mails(self, program, pairs):
-        """Write the e-mails into Odoo's queue, without a record, an author or a trace of who is asked."""
+        A reminder goes to everybody, because nobody knows who has answered; it carries no link, that stands in the first.
+        """
         mandate = program._get_mandates().get(program.company_id)
         values = program._prepare_voucher_mail(mandate)
         self.env["mail.mail"].sudo().create([
             {
-                **values, "email_to": formataddr((False, address)), "cx_anonymous": True, "auto_delete": True,
-                "body_html": program._render_voucher_mail(url), "author_id": False,
+                **values, "email_to": formataddr((False, address)), "cx_program_id": program.id, "auto_delete": True,
+                "body_html": program._render_voucher_mail(url), "author_id": False, "scheduled_date": moment,
             }
             for address, url in pairs
         ])
@@ -45,6 +43,13 @@ class CxProgram(models.Model):
     """What the e-mail of an anonymous programme says: the same to everybody."""
 
     _inherit = "cx.program"
+
+    def _set_state(self, state):
+        """Forget the reminders of a programme that is closed."""
+        result = super()._set_state(state)
+        if state == "closed":
+            self.env["mail.mail"].sudo().search([("cx_program_id", "in", self.ids), ("state", "=", "outgoing")]).unlink()
+        return result
 
     def _get_voucher_lang(self):
         """Return the language of the client: a person's own would tell who they are."""

@@ -12,7 +12,9 @@ class MailMail(models.Model):
     _inherit = "mail.mail"
 
     cx_invitation_id = fields.Many2one("cx.invitation", readonly=True, index="btree_not_null", ondelete="set null")
-    cx_anonymous = fields.Boolean(readonly=True)
+    cx_program_id = fields.Many2one(
+        "cx.program", string="Anonymous programme", readonly=True, index="btree_not_null", ondelete="cascade",
+    )
 
     @api.model
     def process_email_queue(self, email_ids=(), batch_size=1000):
@@ -23,7 +25,7 @@ class MailMail(models.Model):
     def _prepare_outgoing_list(self, mail_server=False, doc_to_followers=None):
         """Commit that this question is being handed over: core has just written that it failed, until it has left."""
         prepared = super()._prepare_outgoing_list(mail_server=mail_server, doc_to_followers=doc_to_followers)
-        if self.env.context.get("cx_mark_before") and (self.cx_invitation_id or self.cx_anonymous):
+        if self.env.context.get("cx_mark_before") and (self.cx_invitation_id or self.cx_program_id):
             self.env.flush_all()
             self.env["credit.notice"]._commit()
         return prepared
@@ -31,7 +33,7 @@ class MailMail(models.Model):
     def _postprocess_sent_message(self, success_pids, success_emails, failure_reason=False, failure_type=None):
         """Tell the invitations that did not leave; forget who got a voucher."""
         asking = self.filtered("cx_invitation_id")
-        hidden = self.filtered("cx_anonymous")
+        hidden = self.filtered("cx_program_id")
         failed = failure_type or any(mail.state == "exception" for mail in asking)
         result = super()._postprocess_sent_message(
             success_pids, success_emails, failure_reason=failure_reason, failure_type=failure_type,

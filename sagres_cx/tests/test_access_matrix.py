@@ -15,6 +15,7 @@ RIGHTS = {
     "cx.program": ("r", "r", "rwcu", "r", "", ""),
     "cx.voucher": ("", "", "", "", "", ""),
     "cx.touchpoint": ("r", "r", "rwcu", "r", "", ""),
+    "cx.wave": ("r", "r", "rwcu", "", "", ""),
 }
 #: The same for every client.
 SHARED = ("cx.touchpoint",)
@@ -68,6 +69,7 @@ class TestAccessMatrix(CxCommon):
                 "program_id": program.id, "company_id": case.company_id.id, "wave": "2026", "digest": f"{program.id}",
                 "date_expiry": "2026-12-20",
             }),
+            "cx.wave": env["cx.wave"].create({"program_id": program.id}),
         }
 
     def _call(self, user, record, method, *args):

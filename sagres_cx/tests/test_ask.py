@@ -45,19 +45,19 @@ class TestAsk(AskCommon):
     def test_one_reminder_and_then_the_end(self):
         invitation = self.invite()
         self.ask()
-        self.assertFalse(self.ask("2026-11-26 10:00:00"))
+        self.assertFalse(self.ask("2026-11-24 10:00:00"))
         again, = self.ask(WEEK_LATER)
         self.assertIn("We ask once more, and not again", self.body(again))
         self.assertEqual(invitation.state, "reminded")
-        self.assertFalse(self.ask("2026-12-10 10:00:00"))
-        self.ask("2026-12-21 10:00:00")
+        self.assertFalse(self.ask("2026-12-02 10:00:00"))
+        self.ask("2026-12-05 10:00:00")
         self.assertEqual(invitation.state, "expired")
 
     def test_who_has_answered_or_wants_no_more_is_not_reminded(self):
         answered, stopped = self.invite(), self.invite(partner=self._create_debtor("Ugo", self.client, email="u@example.com"))
         self.ask()
         answered._save_score("0")
-        stopped.partner_id._opt_out_of_questions()
+        stopped.partner_id._cx_opt_out("In a call")
         self.assertFalse(self.ask(WEEK_LATER))
 
     def test_nobody_is_reminded_in_a_dispute(self):
@@ -97,6 +97,7 @@ class TestAsk(AskCommon):
 
     def test_the_last_way_is_the_operator_and_then_nobody(self):
         self.debtor.email = False
+        self.program.channel_third = "operator"
         invitation = self.invite()
         self.ask()
         self.assertEqual((invitation.state, invitation.channel), ("sent", "operator"))
@@ -149,6 +150,7 @@ class TestAsk(AskCommon):
         self.debtor.write({"street": "Via Roma 1", "zip": "00100", "city": "Roma", "credit_preferred_channel": "letter",
                            "country_id": self.env.ref("base.it").id})
         self.debtor.email = False
+        self.program.channel_third = "letter"
         invitation = self.invite()
         self.ask()
         self.assertEqual((invitation.state, invitation.channel), ("scheduled", "letter"))

@@ -1,3 +1,5 @@
+from freezegun import freeze_time
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged, users
 
@@ -16,8 +18,11 @@ class TestAskPhone(AskCommon):
         reason = self.env.ref("sagres_credit.credit_reason_money", raise_if_not_found=False) or self.env["credit.reason"].search(
             [], limit=1,
         )
-        for score in ("0", "10"):
-            self.dialog(score=score, body="In her words", reason_id=reason.id, emotion="bad").action_save()
+        self.program.sudo().quarantine_days = 0
+        self.program.sudo().channel_third = "operator"
+        for hour, score in (("10", "0"), ("12", "10")):
+            with freeze_time(f"2026-11-20 {hour}:00:00"):
+                self.dialog(score=score, body="In her words", reason_id=reason.id, emotion="bad").action_save()
         voices = self.env["cx.feedback"].search([("case_id", "=", self.case.id)], order="id")
         self.assertEqual(voices.mapped("score"), [0, 10])
         self.assertEqual(voices.mapped("body"), ["In her words"] * 2)
@@ -42,6 +47,12 @@ class TestAskPhone(AskCommon):
         self.assertFalse(self.find_voice(invitation))
 
     @users("anna")
+    def test_who_was_asked_a_short_while_ago_is_not_asked_again(self):
+        self.dialog(score="5").action_save()
+        with self.assertRaisesRegex(UserError, "Rosa Bianchi is not asked now"):
+            self.dialog(score="6").action_save()
+
+    @users("anna")
     def test_without_a_number_nothing_is_kept(self):
         with self.assertRaisesRegex(UserError, "Choose a number first"):
             self.dialog(body="Words").action_save()
@@ -53,7 +64,7 @@ class TestAskPhone(AskCommon):
 
     @users("anna")
     def test_who_asked_not_to_be_asked_is_not(self):
-        self.debtor.sudo()._opt_out_of_questions()
+        self.debtor._cx_opt_out("In a call")
         with self.assertRaisesRegex(UserError, "asked not to be asked"):
             self.case.with_user(self.env.user).action_ask_score()
 

@@ -57,6 +57,10 @@ class TestVoucher(AskCommon, HttpCase):
         before = self.scan()
         links = self.issue()
         self.assertEqual(sorted(links), sorted(STAFF))
+        waiting = self.scan()
+        reminders = "\n".join(waiting["mail_mail"] | waiting["mail_message"])
+        self.assertFalse([token for token in links.values() if token in reminders])
+        self.ask("2026-11-26 10:00:00")
         sent = self.scan()
         for table, rows in sent.items():
             fresh = "\n".join(rows - before[table])
@@ -131,12 +135,11 @@ class TestVoucher(AskCommon, HttpCase):
         self.assertFalse(self.staff.survey_id.user_input_ids)
 
     def test_everybody_is_reminded_or_nobody_and_without_a_link(self):
-        self.issue()
+        self.answer(self.issue()[STAFF[0]])
         self.mailbox.envelopes.clear()
-        with self.night_cursor() as env:
-            env["cx.voucher"]._remind(env["cx.program"].browse(self.staff.id), STAFF, "2026-11")
-        self.ask()
+        self.ask("2026-11-26 10:00:00")
         self.assertEqual(sorted(self.mailbox.recipients), sorted(STAFF))
+        self.assertFalse(self.env["mail.mail"].search([("cx_program_id", "=", self.staff.id)]))
         self.assertFalse([content for _from, _to, content in self.mailbox.envelopes if b"/v/" in content])
 
     def test_fewer_than_five_are_not_asked_and_a_wave_is_asked_once(self):
@@ -148,6 +151,22 @@ class TestVoucher(AskCommon, HttpCase):
             vouchers._issue(self.staff, STAFF, "twice")
         with self.assertRaisesRegex(UserError, "Only an anonymous programme"):
             vouchers._issue(self.program, STAFF, "named")
+
+    def test_a_programme_that_is_closed_reminds_nobody(self):
+        self.issue()
+        self.mailbox.envelopes.clear()
+        self.staff.action_close()
+        self.ask("2026-11-26 10:00:00")
+        self.assertFalse(self.mailbox.recipients)
+
+    def test_a_wave_asks_and_counts_without_names(self):
+        wave = self.env["cx.wave"].with_user(self.manager).create({
+            "program_id": self.staff.id, "addresses": "\n".join(STAFF),
+        })
+        wave.action_start()
+        self.assertEqual((wave.addresses, wave.voucher_count, wave.voucher_used_count), (False, 6, 0))
+        self.ask()
+        self.assertEqual(sorted(self.mailbox.recipients), sorted(STAFF))
 
     def test_the_public_link_of_the_survey_answers_nothing(self):
         with self.assertRaisesRegex(UserError, "open with the link in the message only"):

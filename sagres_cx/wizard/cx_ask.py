@@ -125,14 +125,12 @@ class CxAsk(models.TransientModel):
             "partner_id": case.partner_id.id, "case_id": case.id, "operator_id": case.user_id.id, "channel": "operator",
             "date_scheduled": fields.Datetime.now(),
         })
-        judge = getattr(invitation, "_judge", None)
-        if judge:
-            judge()
+        invitation._judge()
         if invitation.state == "excluded":
             labels = dict(invitation._fields["exclusion"]._description_selection(self.env))
             raise UserError(self.env._(
                 "%(person)s is not asked now: %(why)s", person=case.partner_id.name,
-                why=labels.get(invitation.exclusion, invitation.exclusion_detail or ""),
+                why=invitation.exclusion_detail or labels.get(invitation.exclusion, ""),
             ))
         return invitation
 

@@ -11,7 +11,7 @@ function fits() {
     document.documentElement.style.fontSize = "";
 }
 
-registry.category("web_tour.tours").add("cx_voice_tour", {
+registry.category("web_tour.tours").add("cx_answer_tour", {
     steps: () => [
         { content: "One question", trigger: "h1:contains(How likely)", run: fits },
         { content: "First tap", trigger: ".o_cx_score[value='0']", run: "click", expectUnloadPage: true },

@@ -6,7 +6,7 @@ from .ask_common import VoiceCommon
 
 
 @tagged("post_install", "-at_install")
-class TestTourVoice(VoiceCommon):
+class TestTourAnswer(VoiceCommon):
     """On the screen of a telephone: a customer answers in two taps."""
 
     browser_size = "390x844"
@@ -14,7 +14,7 @@ class TestTourVoice(VoiceCommon):
 
     def test_a_customer_answers_in_two_taps(self):
         self.start_tour(
-            f"/v/{self.path}", "cx_voice_tour", timeout=180, error_checker=lambda message: KNOWN not in message,
+            f"/v/{self.path}", "cx_answer_tour", timeout=180, error_checker=lambda message: KNOWN not in message,
         )
         voice = self.find_voice(self.invitation)
         self.assertEqual((voice.score, self.invitation.state), (0, "answered"))
