@@ -46,7 +46,18 @@ class CxFeedback(models.Model):
         self._post_contact_choice()
 
     def _post_contact_choice(self):
-        """Hook after a person said whether to be called.
+        """Hook after a person said whether to be called: the call-back is opened, or called off.
 
-        For a module to open or to call off what follows, it must override this method.
+        For a module to do more, it must override this method.
         """
+        if "cx.callback" not in self.env:
+            return
+        callbacks = self.env["cx.callback"].sudo().search([("feedback_id", "=", self.id)])
+        if self.wants_contact:
+            callbacks.filtered(lambda one: one.state == "cancelled").write({"state": "todo", "date_done": False})
+            self.sudo()._open_callbacks()
+        else:
+            callbacks.filtered(lambda one: one.state in ("todo", "escalated")).write({
+                "state": "cancelled", "date_done": fields.Datetime.now(),
+                "cancel_reason": self.env._("Asked on the page not to be called"),
+            })
