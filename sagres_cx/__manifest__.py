@@ -13,6 +13,7 @@
     "data": [
         "security/ir.model.access.csv",
         "security/cx_rules.xml",
+        "security/cx_ask_rules.xml",
         "security/survey_rules.xml",
         "security/cx_wave_rules.xml",
         "data/cx_touchpoint_data.xml",
@@ -25,6 +26,17 @@
         "views/cx_wave_views.xml",
         "views/cx_program_etiquette_views.xml",
         "views/res_partner_opt_out_views.xml",
+        "data/cx_invitation_cron.xml",
+        "report/cx_letter_templates.xml",
+        "views/cx_program_send_views.xml",
+        "views/credit_case_ask_views.xml",
+        "views/cx_mail_templates.xml",
+        "views/cx_wave_voucher_views.xml",
+        "views/portal_voice_layout.xml",
+        "views/portal_voice_questions.xml",
+        "views/portal_voice_page.xml",
+        "wizard/cx_ask_views.xml",
+        "wizard/cx_letter_print_views.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -7,3 +7,8 @@ from . import test_quarantine
 from . import test_selection
 from . import test_selection_workers
 from . import test_wave
+from . import test_ask
+from . import test_ask_phone
+from . import test_tour_answer
+from . import test_voice_page
+from . import test_voucher

@@ -13,6 +13,7 @@ RIGHTS = {
     "cx.feedback.tag": ("rwcu", "rwcu", "rwcu", "r", "", ""),
     "cx.invitation": ("r", "r", "r", "", "", ""),
     "cx.program": ("r", "r", "rwcu", "r", "", ""),
+    "cx.voucher": ("", "", "", "", "", ""),
     "cx.touchpoint": ("r", "r", "rwcu", "r", "", ""),
     "cx.wave": ("r", "r", "rwcu", "", "", ""),
 }
@@ -64,6 +65,10 @@ class TestAccessMatrix(CxCommon):
             }),
             "cx.program": program,
             "cx.touchpoint": env.ref("sagres_cx.cx_touchpoint_invoice"),
+            "cx.voucher": env["cx.voucher"].create({
+                "program_id": program.id, "company_id": case.company_id.id, "wave": "2026", "digest": f"{program.id}",
+                "date_expiry": "2026-12-20",
+            }),
             "cx.wave": env["cx.wave"].create({"program_id": program.id}),
         }
 

@@ -1,0 +1,2 @@
+from . import voice
+from . import voice_stop
