@@ -61,6 +61,7 @@ class CxComplaint(models.Model):
 
     @api.model
     def _complete_from_case(self, vals):
+        vals = {**self.default_get(["case_id", "partner_id"]), **vals}
         case = self.env["credit.case"].browse(vals.get("case_id") or [])
         if case:
             case.check_access("read")
@@ -72,9 +73,11 @@ class CxComplaint(models.Model):
 
     @api.model
     def _get_first_owner(self, vals, mandate):
-        """Return who answers: who the mandate says, else who looks after the debtor."""
+        """Return who answers: who the mandate says, else who looks after the debtor; nobody who left the client."""
         case = self.env["credit.case"].sudo().browse(vals.get("case_id") or [])
-        return mandate.cx_complaint_owner_id or case.user_id or mandate.user_id
+        users = [mandate.cx_complaint_owner_id, case.user_id, mandate.user_id]
+        nobody = self.env["res.users"]
+        return next((user for user in users if vals["company_id"] in user.sudo().company_ids.ids), nobody)
 
     @api.model
     def _get_sequence(self, company):

@@ -120,7 +120,7 @@ class CxComplaint(models.Model):
         if not standard:
             return False
         words = self.env._(
-            "%(days)s days (%(unit)s), %(source)s", days=self.days_limit, source=standard.source,
+            "%(days)s days (%(unit)s), %(origin)s", days=self.days_limit, origin=standard.source,
             unit=standard._get_label("unit", self.unit).lower(),
         )
         caveat = standard._explain_caveat()
