@@ -31,8 +31,8 @@ STEADY = {"company_id", "partner_id", "case_id", "name", "kind", "date_recorded"
 FACTS = {"date_received", "scheme", "channel", "is_four_monthly", "contract", "subject", "body"}
 # What only the ways of the model itself move.
 MOVED = {
-    "state", "date_answered", "answer_subject", "answer_body", "answer_channel", "answer_date_sent", "answered_by_id", "letter_id",
-    "dispute_id", "original_id", "standard_id", "days_limit", "unit", "deadline", "deadline_double", "deadline_triple",
+    "state", "date_answered", "answer_subject", "answer_body", "answer_channel", "answered_by_id", "letter_id", "dispute_id",
+"original_id", "standard_id", "days_limit", "unit", "deadline", "deadline_double", "deadline_triple",
     "days_taken", "timing_result", "date_escalated", "escalated_to_id", "date_reminded", "recorded_by_id",
 }
 

@@ -106,7 +106,9 @@ class CxComplaint(models.Model):
         if not (subject or "").strip() or not Markup(body or "").striptags().strip():
             raise UserError(self.env._("The answer is empty."))
         if channel == "email" and not self._get_addressee().email:
-            raise UserError(self.env._("%(customer)s has no e-mail address: answer by letter.", customer=self._get_addressee().name))
+            raise UserError(self.env._(
+                "%(customer)s has no e-mail address: answer by letter.", customer=self._get_addressee().name,
+            ))
         if channel == "letter":
             self._get_address_lines()
         said = self.env["credit.contact.rule"]._get_common(self.company_id)._find_forbidden(f"{subject} {body}")

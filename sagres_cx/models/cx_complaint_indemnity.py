@@ -11,8 +11,8 @@ INDEMNITY_STATES = [
 ]
 PAYMENTS = [("credit_note", "Credit note on the next invoice"), ("to_pay", "To be paid apart")]
 INDEMNITY_FIELDS = {
-    "indemnity_state", "indemnity_step", "indemnity_amount", "indemnity_reason", "indemnity_decided_by_id", "indemnity_decided_on",
-    "indemnity_payment", "indemnity_move_id",
+    "indemnity_state", "indemnity_step", "indemnity_amount", "indemnity_reason", "indemnity_decided_by_id",
+    "indemnity_decided_on", "indemnity_payment", "indemnity_move_id",
 }
 
 
@@ -25,7 +25,8 @@ class CxComplaint(models.Model):
         INDEMNITY_STATES, string="Indemnity", required=True, default="none", readonly=True, copy=False, index=True, tracking=True,
     )
     indemnity_step = fields.Integer(
-        string="How late", readonly=True, copy=False, aggregator=None, help="1: beyond the term, 2: beyond twice, 3: beyond three times.",
+        string="How late", readonly=True, copy=False, aggregator=None,
+        help="1: beyond the term, 2: beyond twice, 3: beyond three times.",
     )
     indemnity_amount = fields.Monetary(string="Amount of the indemnity", readonly=True, copy=False, tracking=True)
     indemnity_reason = fields.Char(string="Why no indemnity", readonly=True, copy=False)
@@ -41,7 +42,9 @@ class CxComplaint(models.Model):
     indemnity_paid_by_hand = fields.Date(string="Paid apart on", readonly=True, copy=False)
     can_decide = fields.Boolean(compute="_compute_can_decide", compute_sudo=False)
 
-    _step_range = models.Constraint("CHECK(COALESCE(indemnity_step, 0) BETWEEN 0 AND 3)", "An answer is late by three steps at most.")
+    _step_range = models.Constraint(
+        "CHECK(COALESCE(indemnity_step, 0) BETWEEN 0 AND 3)", "An answer is late by three steps at most.",
+    )
 
     @api.depends("indemnity_move_id.state", "indemnity_move_id.invoice_date", "indemnity_paid_by_hand")
     def _compute_indemnity_paid_on(self):

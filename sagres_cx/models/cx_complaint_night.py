@@ -94,11 +94,12 @@ class CxComplaint(models.Model):
         )
 
     def _leave_day(self):
-        """Take the task off the day of who has no other complaint to answer."""
+        """Take the task off the day of operators who have no other complaint of the debtor to answer."""
         cases = self.sudo().case_id
         if not cases:
             return
         waiting = self.sudo()._read_group(
-            [("case_id", "in", cases.ids), ("state", "in", OPEN_STATES), ("id", "not in", self.ids)], ["case_id"],
+            [("case_id", "in", cases.ids), ("state", "in", OPEN_STATES), ("id", "not in", self.ids)], ["case_id", "user_id"],
         )
-        (cases - self.env["credit.case"].union(*(case.sudo() for case, in waiting)))._take_off_day(("complaint",))
+        busy = self.env["credit.case"].union(*(case for case, user in waiting if user and user == case.user_id))
+        (cases - busy.sudo())._take_off_day(("complaint",))

@@ -40,7 +40,8 @@ class CxComplaint(models.Model):
             _("Number"), _("Received on"), _("Recorded on"), _("Came by"), _("Kind of request"), _("Rules of the answer"),
             _("Customer"), _("Contract or site"), _("Subject"), _("Repeats"), _("State"), _("Days to answer"), _("Counted in"),
             _("Answer by"), _("Answered on"), _("Days taken"), _("Days paused"), _("In time"), _("Outcome"), _("Answered by"),
-            _("In dispute"), _("Indemnity"), _("Amount of the indemnity"), _("How it is paid"), _("Paid on"), _("Why no indemnity"),
+            _("In dispute"), _("Indemnity"), _("Amount of the indemnity"), _("How it is paid"), _("Paid on"),
+            _("Why no indemnity"),
         ]
 
     @api.model

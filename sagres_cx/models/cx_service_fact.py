@@ -63,8 +63,9 @@ class CxServiceFact(models.Model):
     @api.model
     def _get_of(self, company, site=None, since=None):
         """Return the facts of a client since a day that count for a site: its own and those of all sites, latest first."""
-        sites = fields.Domain("site", "=", False) | fields.Domain("site", "=ilike", self._escape(site)) if site else fields.Domain.TRUE
-        domain = fields.Domain("company_id", "=", company.id) & sites
+        domain = fields.Domain("company_id", "=", company.id)
+        if site:
+            domain &= fields.Domain("site", "=", False) | fields.Domain("site", "=ilike", self._escape(site))
         if since:
             domain &= fields.Domain("date", ">=", since)
         return self.search(domain)

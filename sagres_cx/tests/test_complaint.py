@@ -105,7 +105,9 @@ class TestComplaint(ComplaintCommon):
             ):
                 with self.assertRaisesRegex(UserError, "not written by hand"):
                     self.by(user, complaint).write(vals)
-        for vals in ({"state": "answered"}, {"indemnity_state": "approved"}, {"deadline": "2030-01-01"}, {"date_answered": NIGHT}):
+        for vals in (
+            {"state": "answered"}, {"indemnity_state": "approved"}, {"deadline": "2030-01-01"}, {"date_answered": NIGHT},
+        ):
             with self.assertRaisesRegex(UserError, "not written by hand"):
                 self.complain(user=self.operator, **vals)
         with self.assertRaises(AccessError):
@@ -158,8 +160,8 @@ class TestComplaint(ComplaintCommon):
         with self.assertRaisesRegex(UserError, "not a repeat"):
             self.step(third, "merge", original_id=repeat.id)
         stranger = self.env["cx.complaint"].create({
-            "company_id": self.client.id, "partner_id": self._create_debtor("Ugo Neri", self.client).id, "subject": "x", "body": "y",
-            "date_received": "2026-11-01",
+            "company_id": self.client.id, "partner_id": self._create_debtor("Ugo Neri", self.client).id, "subject": "x",
+            "body": "y", "date_received": "2026-11-01",
         })
         with self.assertRaisesRegex(UserError, "another customer"):
             self.step(third, "merge", original_id=stranger.id)

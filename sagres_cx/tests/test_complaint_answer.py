@@ -15,7 +15,8 @@ class TestComplaintAnswer(ComplaintCommon):
         self.assertEqual((complaint.timing_result, complaint.indemnity_state), ("in_time", "none"))
         mail = complaint.message_ids.filtered(lambda message: message.subject == complaint.answer_subject)
         self.assertEqual(mail.partner_ids, self.debtor)
-        for words in ("Rosa Bianchi", "Both invoices", "The second invoice is cancelled.", "Conciliation Service", "You are right"):
+        said = ("Rosa Bianchi", "Both invoices", "The second invoice is cancelled.", "Conciliation Service", "You are right")
+        for words in said:
             self.assertIn(words, mail.body)
         self.assertNotIn("comes later", mail.body)
         trigger, company, rows = self.queued[0]
@@ -145,7 +146,8 @@ class TestComplaintAnswer(ComplaintCommon):
         before = self.env["account.move.line"]._read_group([("parent_state", "=", "posted")], [], ["balance:sum", "__count"])
         self.by(self.manager, complaint).action_approve_indemnity()
         move = complaint.indemnity_move_id
-        self.assertEqual((move.move_type, move.state, move.amount_total, move.partner_id), ("out_refund", "draft", 90, self.debtor))
+        self.assertEqual((move.move_type, move.state, move.partner_id), ("out_refund", "draft", self.debtor))
+        self.assertEqual(move.amount_total, 90)
         after = self.env["account.move.line"]._read_group([("parent_state", "=", "posted")], [], ["balance:sum", "__count"])
         self.assertEqual(before, after)
         self.assertFalse(complaint.indemnity_paid_on)
@@ -164,8 +166,7 @@ class TestComplaintAnswer(ComplaintCommon):
 
     def dispute(self, complaint, user=None):
         dialog = self.by(user or self.operator, self.env["cx.complaint.dispute"]).create({
-            "complaint_id": complaint.id, "item_ids": self.move.line_ids.credit_receivable_ids.ids
-            if "credit_receivable_ids" in self.move.line_ids._fields else self.case.receivable_ids.ids,
+            "complaint_id": complaint.id, "item_ids": self.case.receivable_ids.ids,
             "reason_id": self.env.ref("sagres_credit.credit_reason_amount_duplicate").id,
         })
         dialog.action_save()

@@ -81,13 +81,17 @@ class TestComplaintRegister(ComplaintCommon, HttpCase):
 
     def test_the_dialog_counts_before_it_writes(self):
         self.make_year()
-        dialog = self.by(self.client_user, self.env["cx.complaint.export"]).create({"company_id": self.client.id, "half": "second"})
+        dialog = self.by(self.client_user, self.env["cx.complaint.export"]).create({
+            "company_id": self.client.id, "half": "second",
+        })
         self.assertEqual(dialog.count, 3)
         self.assertEqual(dialog.action_export()["url"], f"/cx/complaints/{self.client.id}/2026/second.xlsx")
 
     def test_two_hundred_rows_cost_as_many_queries_as_twenty(self):
         counts = []
-        for number in (20, 180):
+        self.complain()
+        self.read_sheets()  # rights and fields are read once
+        for number in (19, 180):
             self.env["cx.complaint"].create([
                 {"case_id": self.case.id, "subject": "x", "body": "y", "date_received": NIGHT} for _number in range(number)
             ])

@@ -37,7 +37,8 @@ class TestServiceTermsEngine(BaseCase):
         self.assertEqual(Clock(date(2026, 11, 20)).deadline(90), date(2027, 2, 18))
 
     def test_working_days_by_hand(self):
-        # November: 23-27, 30 (6). December: 1-4, 7, 9-11, 14-18, 21-24, 28-31 (21; the 8th and the 25th are feasts), January: 4, 5, 7.
+        # November: 23-27, 30 (6). December: 1-4, 7, 9-11, 14-18, 21-24, 28-31 (21, without the 8th and the 25th).
+        # January: 4, 5, 7.
         self.assertEqual(Clock(date(2026, 11, 20), WORKING).deadline(30), date(2027, 1, 7))
         # A week with Easter Monday: 2, 3 April, then 7-10, 13.
         self.assertEqual(Clock(date(2026, 4, 1), WORKING).deadline(7), date(2026, 4, 13))

@@ -14,8 +14,8 @@ class CxComplaintExport(models.TransientModel):
     )
     year = fields.Integer(required=True, default=lambda self: fields.Date.context_today(self).year)
     half = fields.Selection(
-        [("year", "The whole year"), ("first", "January to June"), ("second", "July to December")], string="Period", required=True,
-        default="year",
+        [("year", "The whole year"), ("first", "January to June"), ("second", "July to December")],
+        string="Period", required=True, default="year",
     )
     format = fields.Selection([("xlsx", "Excel"), ("csv", "CSV")], required=True, default="xlsx")
     count = fields.Integer(string="Complaints received", compute="_compute_count")
