@@ -32,7 +32,7 @@ FACTS = {"date_received", "scheme", "channel", "is_four_monthly", "contract", "s
 # What only the ways of the model itself move.
 MOVED = {
     "state", "date_answered", "answer_subject", "answer_body", "answer_channel", "answered_by_id", "letter_id", "dispute_id",
-"original_id", "standard_id", "days_limit", "unit", "deadline", "deadline_double", "deadline_triple",
+    "original_id", "standard_id", "days_limit", "unit", "deadline", "deadline_double", "deadline_triple",
     "days_taken", "timing_result", "date_escalated", "escalated_to_id", "date_reminded", "recorded_by_id",
 }
 
@@ -52,7 +52,7 @@ class CxComplaint(models.Model):
     partner_id = fields.Many2one(
         "res.partner", string="Customer", required=True, index=True, ondelete="restrict", check_company=True, tracking=True,
     )
-    case_id = fields.Many2one("credit.case", string="Case", index="btree_not_null", ondelete="restrict")
+    case_id = fields.Many2one("credit.case", index="btree_not_null", ondelete="restrict")
     contract = fields.Char(string="Contract or site")
     channel = fields.Selection(COMPLAINT_CHANNELS, string="Came by", required=True, default="email", tracking=True)
     kind = fields.Selection(KINDS, string="Kind of request", required=True, default="complaint", index=True, tracking=True)

@@ -23,7 +23,7 @@ class CxComplaint(models.Model):
     answer_channel = fields.Selection(ANSWER_CHANNELS, string="Answered by", readonly=True, copy=False)
     answered_by_id = fields.Many2one("res.users", string="Who answered", readonly=True, copy=False)
     date_answered = fields.Date(string="Answered on", readonly=True, copy=False, index=True, tracking=True)
-    letter_id = fields.Many2one("ir.attachment", string="Letter", readonly=True, copy=False, ondelete="restrict")
+    letter_id = fields.Many2one("ir.attachment", readonly=True, copy=False, ondelete="restrict")
 
     def action_answer(self):
         """Open the dialog in which the answer is written and sent."""
@@ -168,7 +168,10 @@ class CxComplaint(models.Model):
         now = fields.Datetime.now()
         for company, complaints in self.sudo().grouped("company_id").items():
             rows = [
-                (complaint.partner_id.id, complaint.case_id.id, complaint.case_id.user_id.id, now, f"cx.complaint,{complaint.id}")
+                (
+                    complaint.partner_id.id, complaint.case_id.id, complaint.case_id.user_id.id, now,
+                    f"cx.complaint,{complaint.id}",
+                )
                 for complaint in complaints
             ]
             self.env["cx.program"]._queue_events("complaint_answered", company, rows)

@@ -11,7 +11,7 @@ class CxComplaint(models.Model):
 
     _inherit = "cx.complaint"
 
-    dispute_id = fields.Many2one("credit.dispute", string="Dispute", readonly=True, copy=False, index="btree_not_null")
+    dispute_id = fields.Many2one("credit.dispute", readonly=True, copy=False, index="btree_not_null")
     dispute_state = fields.Selection(related="dispute_id.state", string="State of the dispute")
 
     def action_dispute(self):

@@ -6,6 +6,6 @@ class CxFeedback(models.Model):
 
     _inherit = "cx.feedback"
 
-    complaint_id = fields.Many2one("cx.complaint", string="Complaint", readonly=True, index="btree_not_null", ondelete="cascade")
+    complaint_id = fields.Many2one("cx.complaint", readonly=True, index="btree_not_null", ondelete="cascade")
 
     _complaint_uniq = models.UniqueIndex("(complaint_id) WHERE complaint_id IS NOT NULL", "A complaint is one voice.")
