@@ -114,7 +114,8 @@ class CxComplaint(models.Model):
         said = self.env["credit.contact.rule"]._get_common(self.company_id)._find_forbidden(f"{subject} {body}")
         if said:
             raise UserError(self.env._(
-                "The answer says «%(phrase)s»: the contact rule «%(rule)s» forbids it.", phrase=said[0][0], rule=said[0][1].name,
+                "The answer says «%(phrase)s»: the contact rule «%(rule)s» forbids it.",
+                phrase=said[0][0], rule=said[0][1].name,
             ))
 
     def _get_address_lines(self):
