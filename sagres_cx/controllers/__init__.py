@@ -1,2 +1,4 @@
+from . import complaint_register
+from . import debtor_complaint
 from . import voice
 from . import voice_stop

@@ -9,12 +9,16 @@ OPERATIONS = {"r": "read", "w": "write", "c": "create", "u": "unlink"}
 #: What each role may do with a record of a client they work for, as in the matrix of the base.
 ROLES = ("owner", "colleague", "manager", "client_user", "lawyer", "accountant")
 RIGHTS = {
+    "cx.complaint": ("rwc", "rwc", "rwc", "rwc", "", ""),
+    "cx.complaint.pause": ("r", "r", "r", "r", "", ""),
     "cx.feedback": ("rwc", "rwc", "rwc", "r", "", ""),
     "cx.feedback.tag": ("rwcu", "rwcu", "rwcu", "r", "", ""),
     "cx.invitation": ("r", "r", "r", "", "", ""),
     "cx.program": ("r", "r", "rwcu", "r", "", ""),
-    "cx.voucher": ("", "", "", "", "", ""),
+    "cx.service.fact": ("r", "r", "rwcu", "rwcu", "", ""),
+    "cx.service.standard": ("r", "r", "rwcu", "r", "", ""),
     "cx.touchpoint": ("r", "r", "rwcu", "r", "", ""),
+    "cx.voucher": ("", "", "", "", "", ""),
     "cx.wave": ("r", "r", "rwcu", "", "", ""),
 }
 #: The same for every client.
@@ -57,13 +61,23 @@ class TestAccessMatrix(CxCommon):
             "company_id": case.company_id.id, "case_id": case.id, "body": "Thank you",
             "tag_ids": [Command.create({"emotion": "good"})],
         })
+        complaint = env["cx.complaint"].create({"case_id": case.id, "subject": "Twice", "body": "Two invoices for May"})
         return {
+            "cx.complaint": complaint,
+            "cx.complaint.pause": env["cx.complaint.pause"].create({
+                "complaint_id": complaint.id, "date_from": "2026-11-20", "reason": "The reading",
+            }),
             "cx.feedback": voice,
             "cx.feedback.tag": voice.tag_ids,
             "cx.invitation": env["cx.invitation"].create({
                 "program_id": program.id, "company_id": case.company_id.id, "partner_id": case.partner_id.id,
             }),
             "cx.program": program,
+            "cx.service.fact": env["cx.service.fact"].create({"name": "Interruption", "company_id": case.company_id.id}),
+            "cx.service.standard": env["cx.service.standard"].create({
+                "scheme": "charter", "kind": "complaint", "company_id": case.company_id.id, "days": 10, "source": "Charter",
+                "date_from": "2026-01-01", "indemnity": "none",
+            }),
             "cx.touchpoint": env.ref("sagres_cx.cx_touchpoint_invoice"),
             "cx.voucher": env["cx.voucher"].create({
                 "program_id": program.id, "company_id": case.company_id.id, "wave": "2026", "digest": f"{program.id}",
