@@ -14,10 +14,18 @@
         "security/ir.model.access.csv",
         "security/cx_rules.xml",
         "security/survey_rules.xml",
+        "security/cx_voice_rules.xml",
         "data/cx_touchpoint_data.xml",
+        "data/cx_message_templates.xml",
+        "data/cx_callback_cron.xml",
+        "data/cx_lexicon_data.xml",
         "views/cx_root_menus.xml",
         "views/cx_touchpoint_views.xml",
         "views/cx_program_views.xml",
+        "wizard/cx_callback_views.xml",
+        "views/cx_feedback_views.xml",
+        "views/cx_lexicon_views.xml",
+        "views/credit_case_voice_views.xml",
     ],
     "assets": {
         "web.assets_backend": [
