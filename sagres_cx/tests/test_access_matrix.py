@@ -9,14 +9,16 @@ OPERATIONS = {"r": "read", "w": "write", "c": "create", "u": "unlink"}
 #: What each role may do with a record of a client they work for, as in the matrix of the base.
 ROLES = ("owner", "colleague", "manager", "client_user", "lawyer", "accountant")
 RIGHTS = {
+    "cx.callback": ("r", "r", "r", "r", "", ""),
     "cx.feedback": ("rwc", "rwc", "rwc", "r", "", ""),
     "cx.feedback.tag": ("rwcu", "rwcu", "rwcu", "r", "", ""),
     "cx.invitation": ("r", "r", "r", "", "", ""),
+    "cx.lexicon": ("r", "r", "rwcu", "", "", ""),
     "cx.program": ("r", "r", "rwcu", "r", "", ""),
     "cx.touchpoint": ("r", "r", "rwcu", "r", "", ""),
 }
 #: The same for every client.
-SHARED = ("cx.touchpoint",)
+SHARED = ("cx.lexicon", "cx.touchpoint")
 
 
 @tagged("post_install", "-at_install")
@@ -55,12 +57,17 @@ class TestAccessMatrix(CxCommon):
             "company_id": case.company_id.id, "case_id": case.id, "body": "Thank you",
             "tag_ids": [Command.create({"emotion": "good"})],
         })
+        hurt = env["cx.feedback"].create({
+            "company_id": case.company_id.id, "case_id": case.id, "partner_id": case.partner_id.id, "metric": "nps",
+        })
         return {
+            "cx.callback": env["cx.callback"].search([("feedback_id", "=", hurt.id)]),
             "cx.feedback": voice,
             "cx.feedback.tag": voice.tag_ids,
             "cx.invitation": env["cx.invitation"].create({
                 "program_id": program.id, "company_id": case.company_id.id, "partner_id": case.partner_id.id,
             }),
+            "cx.lexicon": env.ref("sagres_cx.cx_lexicon_it_gentile"),
             "cx.program": program,
             "cx.touchpoint": env.ref("sagres_cx.cx_touchpoint_invoice"),
         }

@@ -23,8 +23,9 @@ export class CxTagsField extends Component {
             .filter((tag) => tag.state !== "refused");
     }
 
+    /** The same selection as the mood of the voice, which stands beside the tags. */
     get emotions() {
-        return this.props.record.data[this.props.name].fields.emotion.selection;
+        return this.props.record.fields.mood.selection;
     }
 
     get kinds() {
@@ -37,10 +38,6 @@ export class CxTagsField extends Component {
 
     getOptions(predicate) {
         return this.state.reasons.filter(predicate).map(({ id, name }) => [id, name]);
-    }
-
-    getLabel(tag) {
-        return tag.display_name;
     }
 
     getTitle(tag) {
