@@ -52,9 +52,8 @@ class TestPromoter(CxCommon):
         with self.assertRaisesRegex(UserError, "a way to reach"):
             voice._refer("Pia")
 
-    @users("dario")
     def test_the_client_thanks_nobody_in_our_name(self):
-        voice = self.create_voice(10).with_user(self.env.user)
+        voice = self.seen_by(self.client_user).browse(self.create_voice(10).id)
         for method in ("action_thank", "action_pass_on", "action_ask_referral", "action_close", "action_ask_callback"):
             with self.assertRaises(AccessError):
                 getattr(voice, method)()

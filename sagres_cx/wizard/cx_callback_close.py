@@ -19,10 +19,10 @@ class CxCallbackClose(models.TransientModel):
     voice = fields.Text(related="callback_id.feedback_id.body", string="Voice", related_sudo=False)
     score_words = fields.Char(related="callback_id.feedback_id.score_words", related_sudo=False)
     mood = fields.Selection(EMOTIONS, related="callback_id.feedback_id.mood", related_sudo=False)
-    person_choices = fields.Json(compute="_compute_person")
-    has_other_persons = fields.Boolean(compute="_compute_person")
+    person_choices = fields.Json(compute="_compute_person_choices")
+    has_other_persons = fields.Boolean(compute="_compute_person_choices")
     reached_id = fields.Many2one(
-        "res.partner", string="Spoken with", compute="_compute_person", store=True, readonly=False, required=True, precompute=True,
+        "res.partner", string="Spoken with", compute="_compute_reached_id", store=True, readonly=False,
     )
     channel = fields.Selection(
         [("phone", "Phone"), ("visit", "Visit"), ("email", "E-mail"), ("chat", "Chat"), ("other", "Other")],
@@ -41,14 +41,18 @@ class CxCallbackClose(models.TransientModel):
     override_reason = fields.Char(string="Why it was necessary")
 
     @api.depends("callback_id")
-    def _compute_person(self):
+    def _compute_person_choices(self):
         for dialog in self:
             case, voice = dialog.case_id.sudo(), dialog.callback_id.feedback_id.sudo()
             contacts = case.partner_id.child_ids.filtered(lambda contact: contact.type == "contact")
             persons = voice.partner_id | case.partner_id | contacts | case.related_person_ids.partner_id
             dialog.person_choices = [[person.id, person.name] for person in persons]
             dialog.has_other_persons = len(persons) > 1
-            dialog.reached_id = dialog.reached_id or voice.partner_id
+
+    @api.depends("callback_id")
+    def _compute_reached_id(self):
+        for dialog in self:
+            dialog.reached_id = dialog.callback_id.feedback_id.partner_id
 
     @api.depends("callback_id")
     def _compute_recovery_choices(self):

@@ -14,14 +14,14 @@ class CxVoiceRecord(models.TransientModel):
     interaction_id = fields.Many2one("credit.interaction", string="Conversation", compute="_compute_interaction_id", store=True)
     source = fields.Selection(
         [("email", "E-mail"), ("call", "Call"), ("letter", "Letter"), ("chat", "Chat"), ("other", "Other")],
-        string="How it came", compute="_compute_words", store=True, readonly=False, required=True, precompute=True,
+        string="How it came", compute="_compute_words", store=True, readonly=False,
     )
     partner_id = fields.Many2one(
-        "res.partner", string="Person", compute="_compute_words", store=True, readonly=False, precompute=True,
+        "res.partner", string="Person", compute="_compute_words", store=True, readonly=False,
     )
-    date = fields.Datetime(compute="_compute_words", store=True, readonly=False, required=True, precompute=True)
+    date = fields.Datetime(compute="_compute_words", store=True, readonly=False)
     touchpoint_id = fields.Many2one("cx.touchpoint", string="Moment")
-    body = fields.Text(string="In their words", compute="_compute_words", store=True, readonly=False, precompute=True)
+    body = fields.Text(string="In their words", compute="_compute_words", store=True, readonly=False)
     reason_id = fields.Many2one("credit.reason", string="What it is about")
     emotion = fields.Selection(EMOTIONS, string="How they felt")
     about_operator = fields.Boolean(
