@@ -14,6 +14,10 @@ STATES = [
     ("cancelled", "Cancelled"),
 ]
 PENDING = ("todo", "escalated")
+# What is read from call-backs elsewhere, by the current user, without being stored.
+DAY_FIELDS = ("cx_callback_id", "cx_callback_mine", "cx_callback_words", "cx_callback_body", "cx_callback_mood",
+              "cx_callback_state", "day_action", "day_date", "day_time", "in_my_day", "why_now")
+VOICE_FIELDS = ("callback_id", "callback_mine", "callback_state", "done_words")
 
 
 class CxCallback(models.Model):
@@ -53,6 +57,24 @@ class CxCallback(models.Model):
     _voice_uniq = models.UniqueIndex("(feedback_id)", "A voice is called back once.")
     _day_idx = models.Index("(user_id, case_id) WHERE state IN ('todo', 'escalated')")
     _late_idx = models.Index("(deadline) WHERE state = 'todo'")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Open call-backs; the days they stand on are read again."""
+        callbacks = super().create(vals_list)
+        callbacks._forget_days()
+        return callbacks
+
+    def write(self, vals):
+        result = super().write(vals)
+        self._forget_days()
+        return result
+
+    @api.model
+    def _forget_days(self):
+        """Have what stands on a day because of call-backs read again in this transaction."""
+        self.env["credit.case"].invalidate_model(DAY_FIELDS)
+        self.env["cx.feedback"].invalidate_model(VOICE_FIELDS)
 
     @api.depends("recovery_metric", "recovery_score", "feedback_id.score_class")
     def _compute_recovery_class(self):

@@ -23,6 +23,8 @@ class CxFeedback(models.Model):
 
     _inherit = "cx.feedback"
 
+    # The thread of a form is read with the user's default company alone, where the person is not readable.
+    display_name = fields.Char(compute_sudo=True)
     mood = fields.Selection(EMOTIONS, compute="_compute_mood", help="The emotion a person accepted, else what the score says.")
     score_words = fields.Char(string="Score in words", compute="_compute_score_words")
     done_words = fields.Char(string="What was done", compute="_compute_callback")

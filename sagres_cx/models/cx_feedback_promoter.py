@@ -24,18 +24,21 @@ class CxFeedback(models.Model):
         """Open the short letter of thanks: who sends it reads it first."""
         self.ensure_one()
         self.check_access("write")
-        if not self.partner_id.email:
+        # The client may not be among the active companies: who may write the voice may thank the person.
+        person = self.sudo().partner_id
+        if not person.email:
             raise UserError(self.env._("This person has no e-mail address: thank them when you hear them next."))
         template = self.env.ref("sagres_cx.mail_template_thanks")
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Thank %(person)s", person=self.partner_id.name),
+            "name": self.env._("Thank %(person)s", person=person.name),
             "res_model": "mail.compose.message",
             "views": [(False, "form")],
             "target": "new",
             "context": {
                 "default_model": "cx.feedback", "default_res_ids": self.ids, "default_template_id": template.id,
-                "default_composition_mode": "comment", "default_partner_ids": self.partner_id.ids, "cx_thanks": True,
+                "default_composition_mode": "comment", "default_partner_ids": person.ids, "cx_thanks": True,
+                "allowed_company_ids": self.env.user.company_ids.ids,
             },
         }
 
@@ -84,10 +87,11 @@ class CxFeedback(models.Model):
         if not (name or "").strip() or not (phone or email):
             raise UserError(self.env._("Write the name and a way to reach who is recommended."))
         source = self.env.ref("sagres_cx.utm_source_referral", raise_if_not_found=False)
+        person = self.sudo().partner_id.name
         lead = self.env["crm.lead"].sudo().create({
-            "name": self.env._("Recommended by %(person)s", person=self.partner_id.name or self.env._("a content customer")),
+            "name": self.env._("Recommended by %(person)s", person=person or self.env._("a content customer")),
             "type": "opportunity", "contact_name": name.strip(), "phone": phone, "email_from": email, "description": note,
-            "company_id": self.company_id.id, "user_id": False, "team_id": False, "referred": self.partner_id.name,
+            "company_id": self.company_id.id, "user_id": False, "team_id": False, "referred": person,
             "source_id": source and source.id, "cx_feedback_id": self.id, "cx_finder_id": self.env.uid,
         })
         self.sudo()._message_log(

@@ -27,7 +27,7 @@ class CxLexicon(models.Model):
 
     _word_uniq = models.UniqueIndex("(lang, LOWER(name))", "This word is already in the lexicon.")
 
-    @api.constrains("reason_id", "emotion")
+    @api.constrains("name", "reason_id", "emotion")
     def _check_meaning(self):
         for word in self:
             if not word.reason_id and not word.emotion:

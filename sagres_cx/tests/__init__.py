@@ -1,6 +1,7 @@
 from . import test_access_matrix
 from . import test_callback
 from . import test_callback_day
+from . import test_callback_workers
 from . import test_lexicon
 from . import test_program
 from . import test_promoter

@@ -61,9 +61,9 @@ class TestLexicon(CxCommon):
         self.assertFalse(self.create_voice(5, "La bolletta è incomprensibile", lang="en_US").tag_ids)
         self.assertTrue(self.create_voice(5, "La bolletta è incomprensibile").tag_ids, "Without a language all count")
 
-    def test_a_hundred_voices_are_read_as_fast_as_ten(self):
+    def test_forty_voices_cost_as_few_statements_as_ten(self):
         counts = []
-        for number in (10, 100):
+        for number in (10, 40):
             voices = self.env["cx.feedback"].create([
                 {"company_id": self.client.id, "stakeholder": "customer", "body": "Nessuno risponde"}
             ] * number)

@@ -4,7 +4,6 @@ from odoo.addons.sagres_credit.models.credit_case_contact import Contact
 from odoo.addons.sagres_credit.models.credit_interaction_rules import NO_OBSTACLE
 from odoo.addons.sagres_credit.tools.contact_rules import SPOKEN
 
-from ..models.cx_feedback import EMOTIONS
 from ..models.cx_program import METRIC_RANGES
 
 
@@ -18,7 +17,7 @@ class CxCallbackClose(models.TransientModel):
     case_id = fields.Many2one(related="callback_id.case_id", related_sudo=False)
     voice = fields.Text(related="callback_id.feedback_id.body", string="Voice", related_sudo=False)
     score_words = fields.Char(related="callback_id.feedback_id.score_words", related_sudo=False)
-    mood = fields.Selection(EMOTIONS, related="callback_id.feedback_id.mood", related_sudo=False)
+    mood = fields.Selection(related="callback_id.feedback_id.mood", related_sudo=False)
     person_choices = fields.Json(compute="_compute_person_choices")
     has_other_persons = fields.Boolean(compute="_compute_person_choices")
     reached_id = fields.Many2one(
