@@ -7,7 +7,6 @@ from odoo.addons.sagres_credit.models.credit_interaction import CONVERSATIONS
 from .cx_callback import PENDING, STATES
 from .cx_feedback import EMOTIONS
 
-
 # Who reads voices: nobody else may even ask for them.
 READERS = "sagres_credit.group_operator,sagres_credit.group_client"
 

@@ -82,8 +82,10 @@ class CxFeedback(models.Model):
         if callback.state == "cancelled":
             return self.env._("Not called back: %(reason)s", reason=callback.cancel_reason)
         if callback:
-            day = format_date(self.env, fields.Datetime.context_timestamp(self, callback.deadline).date(), date_format="EEE d MMM")
-            return self.env._("%(operator)s calls back within %(day)s", **names, day=day)
+            due = fields.Datetime.context_timestamp(self, callback.deadline).date()
+            return self.env._(
+                "%(operator)s calls back within %(day)s", **names, day=format_date(self.env, due, date_format="EEE d MMM"),
+            )
         if self.date_thanked:
             return self.env._("Thanked on %(day)s", day=format_date(self.env, self.date_thanked))
         return False
