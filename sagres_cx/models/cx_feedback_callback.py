@@ -43,9 +43,10 @@ class CxFeedback(models.Model):
         return True
 
     def _check_no_callback(self):
-        super()._check_no_callback()
+        result = super()._check_no_callback()
         pending = self.env["cx.callback"].sudo().search_count(
             [("feedback_id", "in", self.ids), ("state", "in", PENDING)], limit=1,
         )
         if pending:
             raise UserError(self.env._("Somebody is still to be called back: close the loop, the voice closes with it."))
+        return result
