@@ -25,3 +25,4 @@ from . import credit_interaction
 from . import credit_case_customer
 from . import credit_case_callback
 from . import credit_case_voice
+from . import cx_feedback_thread
