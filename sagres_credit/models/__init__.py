@@ -27,6 +27,7 @@ from . import credit_case_explanation
 from . import credit_case_work
 from . import credit_case_talk
 from . import credit_case_day
+from . import credit_case_day_work
 from . import credit_case_phone
 from . import credit_case_contact
 from . import credit_case_attempt

@@ -9,11 +9,13 @@ OPERATIONS = {"r": "read", "w": "write", "c": "create", "u": "unlink"}
 #: What each role may do with a record of a client they work for, as in the matrix of the base.
 ROLES = ("owner", "colleague", "manager", "client_user", "lawyer", "accountant")
 RIGHTS = {
+    "cx.callback": ("r", "r", "r", "r", "", ""),
     "cx.complaint": ("rwc", "rwc", "rwc", "rwc", "", ""),
     "cx.complaint.pause": ("r", "r", "r", "r", "", ""),
     "cx.feedback": ("rwc", "rwc", "rwc", "r", "", ""),
     "cx.feedback.tag": ("rwcu", "rwcu", "rwcu", "r", "", ""),
     "cx.invitation": ("r", "r", "r", "", "", ""),
+    "cx.lexicon": ("r", "r", "rwcu", "", "", ""),
     "cx.program": ("r", "r", "rwcu", "r", "", ""),
     "cx.service.fact": ("r", "r", "rwcu", "rwcu", "", ""),
     "cx.service.standard": ("r", "r", "rwcu", "r", "", ""),
@@ -22,7 +24,7 @@ RIGHTS = {
     "cx.wave": ("r", "r", "rwcu", "", "", ""),
 }
 #: The same for every client.
-SHARED = ("cx.touchpoint",)
+SHARED = ("cx.lexicon", "cx.touchpoint")
 
 
 @tagged("post_install", "-at_install")
@@ -44,7 +46,6 @@ class TestAccessMatrix(CxCommon):
             "company_id": cls.foreign_client.id, "partner_id": cls._create_debtor("Ugo Neri", cls.foreign_client).id,
             "mandate_id": cls._create_mandate(cls.foreign_client, cls.env.user).id, "user_id": cls.owner.id,
         })
-
     def setUp(self):
         super().setUp()
         self.records = self._create_records(self.case)
@@ -62,16 +63,21 @@ class TestAccessMatrix(CxCommon):
             "tag_ids": [Command.create({"emotion": "good"})],
         })
         complaint = env["cx.complaint"].create({"case_id": case.id, "subject": "Twice", "body": "Two invoices for May"})
+        hurt = env["cx.feedback"].create({
+            "company_id": case.company_id.id, "case_id": case.id, "partner_id": case.partner_id.id, "metric": "nps",
+        })
         return {
             "cx.complaint": complaint,
             "cx.complaint.pause": env["cx.complaint.pause"].create({
                 "complaint_id": complaint.id, "date_from": "2026-11-20", "reason": "The reading",
             }),
+            "cx.callback": env["cx.callback"].search([("feedback_id", "=", hurt.id)]),
             "cx.feedback": voice,
             "cx.feedback.tag": voice.tag_ids,
             "cx.invitation": env["cx.invitation"].create({
                 "program_id": program.id, "company_id": case.company_id.id, "partner_id": case.partner_id.id,
             }),
+            "cx.lexicon": env.ref("sagres_cx.cx_lexicon_it_gentile"),
             "cx.program": program,
             "cx.service.fact": env["cx.service.fact"].create({"name": "Interruption", "company_id": case.company_id.id}),
             "cx.service.standard": env["cx.service.standard"].create({
