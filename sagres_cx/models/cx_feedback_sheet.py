@@ -50,8 +50,6 @@ class CxFeedback(models.Model):
 
         For a module to do more, it must override this method.
         """
-        if "cx.callback" not in self.env:
-            return
         callbacks = self.env["cx.callback"].sudo().search([("feedback_id", "=", self.id)])
         if self.wants_contact:
             callbacks.filtered(lambda one: one.state == "cancelled").write({"state": "todo", "date_done": False})
