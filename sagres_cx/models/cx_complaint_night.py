@@ -15,7 +15,7 @@ class CxComplaint(models.Model):
 
     date_escalated = fields.Date(string="Escalated on", readonly=True, copy=False)
     escalated_to_id = fields.Many2one("res.users", string="Escalated to", readonly=True, copy=False)
-    date_reminded = fields.Date(string="Reminded on", readonly=True, copy=False)
+    date_reminded = fields.Date(string="Owner reminded on", readonly=True, copy=False)
 
     @api.model
     def _watch(self, company, date):

@@ -9,7 +9,7 @@ class CxFeedback(models.Model):
 
     date_thanked = fields.Date(string="Thanked on", readonly=True)
     date_passed_on = fields.Date(string="Thanks passed on", readonly=True)
-    lead_ids = fields.One2many("crm.lead", "cx_feedback_id", string="Referrals", groups="sagres_credit.group_operator")
+    lead_ids = fields.One2many("crm.lead", "cx_feedback_id", string="Introductions", groups="sagres_credit.group_operator")
     lead_count = fields.Integer(
         string="Number of referrals", compute="_compute_lead_count", groups="sagres_credit.group_operator",
     )

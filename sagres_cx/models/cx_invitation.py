@@ -9,9 +9,9 @@ CHANNELS = [
 STATES = [
     ("excluded", "Not asked"),
     ("scheduled", "Scheduled"),
-    ("sent", "Asked"),
+    ("sent", "Question sent"),
     ("reminded", "Reminded"),
-    ("answered", "Answered"),
+    ("answered", "Has answered"),
     ("expired", "Expired"),
     ("failed", "Not delivered"),
     ("cancelled", "Cancelled"),
@@ -60,7 +60,7 @@ class CxInvitation(models.Model):
     channel = fields.Selection(CHANNELS, readonly=True)
     date_scheduled = fields.Datetime(string="To be asked from", readonly=True)
     date_sent = fields.Datetime(string="Asked on", readonly=True)
-    date_reminded = fields.Datetime(string="Reminded on", readonly=True)
+    date_reminded = fields.Datetime(string="Reminder sent on", readonly=True)
     date_answered = fields.Datetime(string="Answered on", readonly=True)
     deadline = fields.Datetime(string="Good until", readonly=True)
     user_input_id = fields.Many2one(

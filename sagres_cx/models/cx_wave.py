@@ -55,10 +55,10 @@ class CxWave(models.Model):
     )
 
     invitation_ids = fields.One2many("cx.invitation", "wave_id", string="Invitations", readonly=True)
-    asked_count = fields.Integer(string="Asked", compute="_compute_counts")
+    asked_count = fields.Integer(string="People asked", compute="_compute_counts")
     waiting_count = fields.Integer(string="To be asked", compute="_compute_counts")
     excluded_count = fields.Integer(string="Not asked", compute="_compute_counts")
-    answered_count = fields.Integer(string="Answered", compute="_compute_counts")
+    answered_count = fields.Integer(string="Have answered", compute="_compute_counts")
 
     _months_positive = models.Constraint(
         "CHECK(active_months >= 0 AND relation_months >= 0)", "Months are numbers, zero or more."
