@@ -6,3 +6,15 @@ from . import survey_user_input
 from . import cx_invitation
 from . import cx_feedback
 from . import cx_feedback_tag
+from . import cx_action
+from . import cx_action_move
+from . import cx_action_measure
+from . import cx_cluster_report
+from . import cx_feedback_action
+from . import cx_review
+from . import cx_review_decision
+from . import cx_review_prepare
+from . import cx_review_sections
+from . import cx_review_print
+from . import credit_mandate_review
+from . import credit_client_page_action
