@@ -13,11 +13,19 @@
     "data": [
         "security/ir.model.access.csv",
         "security/cx_rules.xml",
+        "security/cx_action_rules.xml",
         "security/survey_rules.xml",
         "data/cx_touchpoint_data.xml",
+        "data/cx_action_data.xml",
         "views/cx_root_menus.xml",
         "views/cx_touchpoint_views.xml",
         "views/cx_program_views.xml",
+        "views/cx_cluster_report_views.xml",
+        "views/cx_action_views.xml",
+        "report/cx_review_report.xml",
+        "views/cx_review_views.xml",
+        "views/cx_feedback_placeholder_views.xml",
+        "views/cx_feedback_action_views.xml",
     ],
     "assets": {
         "web.assets_backend": [

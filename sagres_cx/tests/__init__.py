@@ -1,2 +1,3 @@
 from . import test_access_matrix
 from . import test_program
+from . import test_action

@@ -9,10 +9,14 @@ OPERATIONS = {"r": "read", "w": "write", "c": "create", "u": "unlink"}
 #: What each role may do with a record of a client they work for, as in the matrix of the base.
 ROLES = ("owner", "colleague", "manager", "client_user", "lawyer", "accountant")
 RIGHTS = {
+    "cx.action": ("rc", "rc", "rwcu", "rwc", "", ""),
+    "cx.cluster.report": ("r", "r", "r", "r", "", ""),
     "cx.feedback": ("rwc", "rwc", "rwc", "r", "", ""),
     "cx.feedback.tag": ("rwcu", "rwcu", "rwcu", "r", "", ""),
     "cx.invitation": ("r", "r", "r", "", "", ""),
     "cx.program": ("r", "r", "rwcu", "r", "", ""),
+    "cx.review": ("r", "r", "rwcu", "r", "", ""),
+    "cx.review.decision": ("r", "r", "rwcu", "r", "", ""),
     "cx.touchpoint": ("r", "r", "rwcu", "r", "", ""),
 }
 #: The same for every client.
@@ -55,15 +59,31 @@ class TestAccessMatrix(CxCommon):
             "company_id": case.company_id.id, "case_id": case.id, "body": "Thank you",
             "tag_ids": [Command.create({"emotion": "good"})],
         })
+        review = env["cx.review"].create({
+            "company_id": case.company_id.id, "month": "2026-10-01", "decision_ids": [Command.create({"name": "Write again"})],
+        })
+        cluster = self._create_cluster(case)
         return {
+            "cx.action": env["cx.action"].create({"name": "Plain words", "company_id": case.company_id.id}),
+            "cx.cluster.report": cluster,
             "cx.feedback": voice,
             "cx.feedback.tag": voice.tag_ids,
             "cx.invitation": env["cx.invitation"].create({
                 "program_id": program.id, "company_id": case.company_id.id, "partner_id": case.partner_id.id,
             }),
             "cx.program": program,
+            "cx.review": review,
+            "cx.review.decision": review.decision_ids,
             "cx.touchpoint": env.ref("sagres_cx.cx_touchpoint_invoice"),
         }
+
+    def _create_cluster(self, case):
+        env = self.env(su=True)
+        reason = env.ref("sagres_credit.credit_reason_document_unclear")
+        env["cx.feedback"].create({
+            "company_id": case.company_id.id, "body": "Unclear", "tag_ids": [Command.create({"reason_id": reason.id})],
+        })
+        return env["cx.cluster.report"].search([("company_id", "=", case.company_id.id)], limit=1)
 
     def _call(self, user, record, method, *args):
         record.invalidate_recordset()
