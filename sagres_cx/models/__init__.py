@@ -18,3 +18,4 @@ from . import cx_review_sections
 from . import cx_review_print
 from . import credit_mandate_review
 from . import credit_client_page_action
+from . import ir_actions_report_review

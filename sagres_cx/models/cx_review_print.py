@@ -26,7 +26,15 @@ class CxReview(models.Model):
             review.file_xlsx = base64.b64encode(review._write_xlsx())
 
     def action_print(self):
+        self.ensure_one()
+        self.check_access("read")
         return self.env.ref("sagres_cx.cx_review_report").report_action(self)
+
+    def _print_pdf(self):
+        """Return the agenda as PDF."""
+        self.ensure_one()
+        html = self.env["ir.qweb"]._render("sagres_cx.cx_review_sheet", {"review": self, "sections": self._get_sections()})
+        return self.env["ir.actions.report"]._print_html(html, "sagres_credit.paperformat_letter")
 
     def action_download_xlsx(self):
         self.ensure_one()

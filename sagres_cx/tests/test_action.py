@@ -19,11 +19,15 @@ class TestAction(ActionCommon):
                 getattr(action, move)()
         with self.assertRaisesRegex(AccessError, "an operator proposes"):
             self.env["cx.action"].create({"name": "Done", "company_id": self.client.id, "state": "done"})
+
+    def test_an_operator_does_not_reword_what_others_proposed(self):
+        action = self.create_action()
+        self.env.flush_all()
         with self.assertRaises(AccessError):
-            self.as_user(self.operator, self.create_action()).write({"name": "Mine"})
+            self.as_user(self.operator, action).write({"name": "Mine"})
 
     def test_the_client_decides_and_owns_what_nobody_else_does(self):
-        action = self.as_user(self.client_user, self.create_action())
+        action = self.as_user(self.client_user, self.create_action(reason_id=self.reason.id))
         action.action_decide()
         self.assertEqual((action.state, action.user_id), ("decided", self.client_user))
         self.assertEqual((action.date_decided, action.deadline), (Date.to_date("2026-11-20"), Date.to_date("2026-12-20")))
@@ -35,7 +39,7 @@ class TestAction(ActionCommon):
         self.assertFalse(action.activity_ids)
 
     def test_a_new_owner_gets_the_task(self):
-        action = self.as_user(self.client_user, self.create_action())
+        action = self.as_user(self.client_user, self.create_action(reason_id=self.reason.id))
         action.action_decide()
         action.user_id = self.manager
         self.assertEqual(action.sudo().activity_ids.user_id, self.manager)
