@@ -31,7 +31,9 @@ class CxAction(models.Model):
     _mail_post_access = "read"
 
     name = fields.Char(string="Improvement", required=True, tracking=True)
-    company_id = fields.Many2one("res.company", string="Client", required=True, index=True, default=lambda self: self.env.company)
+    company_id = fields.Many2one(
+        "res.company", string="Client", required=True, index=True, default=lambda self: self._get_own_client(),
+    )
     touchpoint_id = fields.Many2one("cx.touchpoint", string="Moment", index=True, ondelete="restrict", tracking=True)
     reason_id = fields.Many2one("credit.reason", string="Reason", index="btree_not_null", ondelete="restrict", tracking=True)
     state = fields.Selection(
@@ -62,6 +64,12 @@ class CxAction(models.Model):
     is_late = fields.Boolean(string="Late", compute="_compute_is_late", search="_search_is_late")
 
     _cluster_idx = models.Index("(company_id, touchpoint_id, reason_id) WHERE state IN ('proposed', 'decided', 'in_work')")
+
+    @api.model
+    def _get_own_client(self):
+        """Return the client the user works in: the active company, or the only one with a mandate."""
+        mandates = self.env["credit.mandate"].search([("state", "=", "active")], limit=2)
+        return mandates.company_id if len(mandates) == 1 else self.env.company
 
     @api.depends("voice_ids")
     def _compute_voice_count(self):

@@ -2,11 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools.misc import format_date
 
-FROZEN = (
-    "company_id", "month", "voice_ids", "thank_ids", "agenda", "decision_ids", "voice_count", "voice_before_count",
-    "detractor_count", "score_count", "nps", "nps_low", "nps_high",
-)
-FIGURES = FROZEN[6:]
+FIGURES = ("voice_count", "voice_before_count", "detractor_count", "score_count", "nps", "nps_low", "nps_high")
+FROZEN = ("mandate_id", "company_id", "month", "voice_ids", "thank_ids", "agenda", "decision_ids", *FIGURES)
 
 
 class CxReview(models.Model):
@@ -18,8 +15,13 @@ class CxReview(models.Model):
     _order = "month desc, company_id, id"
     _check_company_auto = True
 
+    mandate_id = fields.Many2one(
+        "credit.mandate", index="btree_not_null", ondelete="set null", domain="[('state', '=', 'active')]", copy=False,
+        default=lambda self: self._get_only_mandate(), help="Whose customers were heard.",
+    )
     company_id = fields.Many2one(
-        "res.company", string="Client", required=True, index=True, default=lambda self: self.env.company,
+        "res.company", string="Client", compute="_compute_company_id", store=True, readonly=False, precompute=True,
+        required=True, index=True,
     )
     month = fields.Date(
         required=True, default=lambda self: self._get_last_month(), help="Any day of the month the review is about.",
@@ -55,6 +57,21 @@ class CxReview(models.Model):
     @api.model
     def _get_last_month(self):
         return fields.Date.subtract(fields.Date.start_of(fields.Date.context_today(self), "month"), months=1)
+
+    @api.model
+    def _get_only_mandate(self):
+        mandates = self.env["credit.mandate"].search([("state", "=", "active")], limit=2)
+        return mandates if len(mandates) == 1 else False
+
+    @api.depends("mandate_id")
+    def _compute_company_id(self):
+        for review in self:
+            review.company_id = review.mandate_id.company_id or review.company_id or self.env.company
+
+    @api.constrains("mandate_id", "company_id")
+    def _check_mandate(self):
+        if any(review.mandate_id and review.mandate_id.company_id != review.company_id for review in self):
+            raise ValidationError(self.env._("The mandate is of another client."))
 
     @api.depends("company_id", "month")
     @api.depends_context("lang")

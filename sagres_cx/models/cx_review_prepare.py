@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tools import SQL
 
@@ -41,7 +42,7 @@ class CxReview(models.Model):
         ])
         ready = self.search([("month", "=", month), ("company_id", "in", mandates.company_id.ids)]).company_id
         reviews = self.create([
-            {"company_id": mandate.company_id.id, "month": month, "user_id": mandate.user_id.id}
+            {"mandate_id": mandate.id, "company_id": mandate.company_id.id, "month": month, "user_id": mandate.user_id.id}
             for mandate in mandates if mandate.company_id not in ready
         ])
         reviews._ask_to_hold()
@@ -66,13 +67,13 @@ class CxReview(models.Model):
     @api.model
     def _prepare_agendas(self, vals_list):
         """Complete the values of reviews with what their agenda says; months are read once for all clients."""
+        mandates = self.env["credit.mandate"].browse([vals["mandate_id"] for vals in vals_list if vals.get("mandate_id")])
+        companies = {mandate.id: mandate.company_id.id for mandate in mandates}
         for vals in vals_list:
+            vals["company_id"] = companies.get(vals.get("mandate_id")) or vals.get("company_id") or self.env.company.id
             month = fields.Date.to_date(vals.get("month")) or self._get_last_month()
-            vals.update(
-                month=fields.Date.start_of(month, "month"), company_id=vals.get("company_id") or self.env.company.id,
-                date_prepared=fields.Datetime.now(), state="prepared",
-            )
-        self.env["res.company"].browse([vals["company_id"] for vals in vals_list]).check_access("read")
+            vals.update(month=fields.Date.start_of(month, "month"), date_prepared=fields.Datetime.now(), state="prepared")
+        self._check_clients([vals["company_id"] for vals in vals_list])
         months = {vals["month"] for vals in vals_list}
         for month in months:
             rows = [vals for vals in vals_list if vals["month"] == month]
@@ -80,6 +81,11 @@ class CxReview(models.Model):
             for vals in rows:
                 vals.update(known[vals["company_id"]])
         return vals_list
+
+    @api.model
+    def _check_clients(self, company_ids):
+        if not self.env.su and set(company_ids) - set(self.env.user.company_ids.ids):
+            raise AccessError(self.env._("You do not work for this client."))
 
     @api.model
     def _read_month(self, month, company_ids):
