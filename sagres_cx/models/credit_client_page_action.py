@@ -10,8 +10,10 @@ class CreditClientPage(models.AbstractModel):
 
     @api.model
     def _get_waiting_parts(self):
-        label = self.env._("Improvement to decide")
-        return [*super()._get_waiting_parts(), Waiting("improvement", label, "fa-lightbulb-o", "cx.action", "proposed", "deadline")]
+        own = Waiting(
+            "improvement", self.env._("Improvement to decide"), "fa-lightbulb-o", "cx.action", "proposed", "deadline",
+        )
+        return [*super()._get_waiting_parts(), own]
 
     @api.model
     def _get_waiting_who(self, record):

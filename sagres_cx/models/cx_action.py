@@ -35,7 +35,7 @@ class CxAction(models.Model):
         "res.company", string="Client", required=True, index=True, default=lambda self: self._get_own_client(),
     )
     touchpoint_id = fields.Many2one("cx.touchpoint", string="Moment", index=True, ondelete="restrict", tracking=True)
-    reason_id = fields.Many2one("credit.reason", string="Reason", index="btree_not_null", ondelete="restrict", tracking=True)
+    reason_id = fields.Many2one("credit.reason", index="btree_not_null", ondelete="restrict", tracking=True)
     state = fields.Selection(
         STATES, required=True, default="proposed", index=True, copy=False, tracking=True, group_expand=True,
     )

@@ -75,7 +75,9 @@ class CxAction(models.Model):
     def _check_reason(self):
         for action in self:
             if action.measure == "share" and not action.reason_id and action.state in ("in_work", "done", "measured"):
-                raise ValidationError(self.env._("Choose the reason of «%(name)s»: its share shows the effect.", name=action.name))
+                raise ValidationError(self.env._(
+                    "Choose the reason of «%(name)s»: its share shows the effect.", name=action.name,
+                ))
 
     @api.model
     def _get_stamped(self):
@@ -97,7 +99,8 @@ class CxAction(models.Model):
         if self:
             self.flush_recordset()
             self.env.cr.execute(SQL(
-                "UPDATE cx_action SET effect = NULL, state = CASE WHEN state = 'measured' THEN 'done' ELSE state END WHERE id IN %s",
+                "UPDATE cx_action SET effect = NULL, state = CASE WHEN state = 'measured' THEN 'done' ELSE state END"
+                " WHERE id IN %s",
                 tuple(self.ids),
             ))
             self.invalidate_recordset(["effect", "state"])

@@ -27,7 +27,7 @@ class CxClusterReport(models.Model):
 
     company_id = fields.Many2one("res.company", string="Client", readonly=True)
     touchpoint_id = fields.Many2one("cx.touchpoint", string="Moment", readonly=True)
-    reason_id = fields.Many2one("credit.reason", string="Reason", readonly=True)
+    reason_id = fields.Many2one("credit.reason", readonly=True)
     creditor_weakness = fields.Boolean(
         string="The client can improve it", related="reason_id.creditor_weakness", related_sudo=False,
     )

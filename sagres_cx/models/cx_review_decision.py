@@ -15,7 +15,7 @@ class CxReviewDecision(models.Model):
     sequence = fields.Integer(default=10)
     name = fields.Char(string="Decision", required=True)
     touchpoint_id = fields.Many2one("cx.touchpoint", string="Moment", ondelete="restrict")
-    reason_id = fields.Many2one("credit.reason", string="Reason", ondelete="restrict")
+    reason_id = fields.Many2one("credit.reason", ondelete="restrict")
     user_id = fields.Many2one(
         "res.users", string="Owner", ondelete="restrict", domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
         help="With an owner the decision becomes an improvement when the review is held.",

@@ -140,7 +140,7 @@ class CxReview(models.Model):
 
     @api.model
     def _read_voices(self, month, company_ids):
-        """Return ``{company id: [(class, has an operator, voice id)]}`` of the words that can be read aloud, the fullest first."""
+        """Return ``{company id: [(class, has an operator, voice id)]}`` of the words to read aloud, the fullest first."""
         since, until = self._get_bounds(month)
         rows = self.env.execute_query(SQL(
             """

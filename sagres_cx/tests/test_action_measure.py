@@ -26,7 +26,8 @@ class TestActionMeasure(ActionCommon):
 
     def get_figures(self, action):
         return [
-            tuple(round(action[f"{side}_{name}"], 1) for name in ("number", "value", "low", "high")) for side in ("before", "after")
+            tuple(round(action[f"{side}_{name}"], 1) for name in ("number", "value", "low", "high"))
+            for side in ("before", "after")
         ]
 
     def test_a_share_that_halves_is_better(self):

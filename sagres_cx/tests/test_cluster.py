@@ -47,7 +47,8 @@ class TestCluster(ActionCommon):
     def test_a_cluster_starts_an_improvement_and_counts_it(self):
         voice = self.create_reasoned(2, "What is this sum?")
         cluster = self.get_clusters()
-        with Form(self.as_user(self.client_user, self.env["cx.action"]).with_context(**cluster.action_start()["context"])) as form:
+        Action = self.as_user(self.client_user, self.env["cx.action"])
+        with Form(Action.with_context(**cluster.action_start()["context"])) as form:
             self.assertEqual(form.name, "Does not understand it")
         action = form.record
         self.assertEqual((action.voice_ids, action.reason_id, action.measure), (voice, self.reason, "share"))

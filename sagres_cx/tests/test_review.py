@@ -60,7 +60,9 @@ class TestReview(ActionCommon):
         self.assertNotIn("<script>", html)
 
     def test_employees_and_what_is_said_about_an_operator_are_not_read_aloud(self):
-        staff = self.create_voice(2, "Pressure", stakeholder="employee", partner_id=False, case_id=False, date="2026-10-12 10:00:00")
+        staff = self.create_voice(
+            2, "Pressure", stakeholder="employee", partner_id=False, case_id=False, date="2026-10-12 10:00:00",
+        )
         self.create_reasoned(2, "She was rude", about_operator=True, date="2026-10-12 10:00:00")
         review = self.create_review()
         self.assertFalse(review.voice_ids)
