@@ -111,7 +111,7 @@ class CxAction(models.Model):
             if not staff or action.company_id not in owner.company_ids:
                 raise ValidationError(self.env._(
                     "%(name)s cannot own an improvement of %(client)s: choose somebody of the client, or a credit manager.",
-                    name=owner.name, client=action.company_id.name,
+                    name=owner.name, client=action.sudo().company_id.name,
                 ))
 
     @api.constrains("voice_ids")

@@ -15,6 +15,8 @@ class CxReview(models.Model):
     _order = "month desc, company_id, id"
     _check_company_auto = True
 
+    # Whoever works for a client that is not their active company still reads its name here.
+    display_name = fields.Char(compute_sudo=True)
     mandate_id = fields.Many2one(
         "credit.mandate", index="btree_not_null", ondelete="set null", domain="[('state', '=', 'active')]", copy=False,
         default=lambda self: self._get_only_mandate(), help="Whose customers were heard.",

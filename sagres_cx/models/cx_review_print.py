@@ -47,7 +47,7 @@ class CxReview(models.Model):
 
     def _get_file_name(self):
         self.ensure_one()
-        plain = re.sub(r"[^\w .-]", "_", self.company_id.name)
+        plain = re.sub(r"[^\w .-]", "_", self.sudo().company_id.name)
         return f"{self.env._('Monthly review')} {plain} {fields.Date.to_string(self.month)[:7]}"
 
     def _write_xlsx(self):
