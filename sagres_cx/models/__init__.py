@@ -81,3 +81,16 @@ from . import credit_case_customer
 from . import credit_case_callback
 from . import credit_case_voice
 from . import cx_feedback_thread
+from . import cx_action
+from . import cx_action_move
+from . import cx_action_measure
+from . import cx_cluster_report
+from . import cx_feedback_action
+from . import cx_review
+from . import cx_review_decision
+from . import cx_review_prepare
+from . import cx_review_sections
+from . import cx_review_print
+from . import credit_mandate_review
+from . import credit_client_page_action
+from . import ir_actions_report_review

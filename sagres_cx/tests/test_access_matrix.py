@@ -9,7 +9,9 @@ OPERATIONS = {"r": "read", "w": "write", "c": "create", "u": "unlink"}
 #: What each role may do with a record of a client they work for, as in the matrix of the base.
 ROLES = ("owner", "colleague", "manager", "client_user", "lawyer", "accountant")
 RIGHTS = {
+    "cx.action": ("rc", "rc", "rwcu", "rwc", "", ""),
     "cx.callback": ("r", "r", "r", "r", "", ""),
+    "cx.cluster.report": ("r", "r", "r", "r", "", ""),
     "cx.complaint": ("rwc", "rwc", "rwc", "rwc", "", ""),
     "cx.complaint.pause": ("r", "r", "r", "r", "", ""),
     "cx.feedback": ("rwc", "rwc", "rwc", "r", "", ""),
@@ -17,6 +19,8 @@ RIGHTS = {
     "cx.invitation": ("r", "r", "r", "", "", ""),
     "cx.lexicon": ("r", "r", "rwcu", "", "", ""),
     "cx.program": ("r", "r", "rwcu", "r", "", ""),
+    "cx.review": ("r", "r", "rwcu", "r", "", ""),
+    "cx.review.decision": ("r", "r", "rwcu", "r", "", ""),
     "cx.service.fact": ("r", "r", "rwcu", "rwcu", "", ""),
     "cx.service.standard": ("r", "r", "rwcu", "r", "", ""),
     "cx.touchpoint": ("r", "r", "rwcu", "r", "", ""),
@@ -66,12 +70,19 @@ class TestAccessMatrix(CxCommon):
         hurt = env["cx.feedback"].create({
             "company_id": case.company_id.id, "case_id": case.id, "partner_id": case.partner_id.id, "metric": "nps",
         })
+        review = env["cx.review"].create({
+            "company_id": case.company_id.id, "month": "2026-10-01", "decision_ids": [Command.create({"name": "Write again"})],
+        })
+        cluster = self._create_cluster(case)
+
         return {
             "cx.complaint": complaint,
             "cx.complaint.pause": env["cx.complaint.pause"].create({
                 "complaint_id": complaint.id, "date_from": "2026-11-20", "reason": "The reading",
             }),
             "cx.callback": env["cx.callback"].search([("feedback_id", "=", hurt.id)]),
+            "cx.action": env["cx.action"].create({"name": "Plain words", "company_id": case.company_id.id}),
+            "cx.cluster.report": cluster,
             "cx.feedback": voice,
             "cx.feedback.tag": voice.tag_ids,
             "cx.invitation": env["cx.invitation"].create({
@@ -84,6 +95,8 @@ class TestAccessMatrix(CxCommon):
                 "scheme": "charter", "kind": "complaint", "company_id": case.company_id.id, "days": 10, "source": "Charter",
                 "date_from": "2026-01-01", "indemnity": "none",
             }),
+            "cx.review": review,
+            "cx.review.decision": review.decision_ids,
             "cx.touchpoint": env.ref("sagres_cx.cx_touchpoint_invoice"),
             "cx.voucher": env["cx.voucher"].create({
                 "program_id": program.id, "company_id": case.company_id.id, "wave": "2026", "digest": f"{program.id}",
@@ -91,6 +104,14 @@ class TestAccessMatrix(CxCommon):
             }),
             "cx.wave": env["cx.wave"].create({"program_id": program.id}),
         }
+
+    def _create_cluster(self, case):
+        env = self.env(su=True)
+        reason = env.ref("sagres_credit.credit_reason_document_unclear")
+        env["cx.feedback"].create({
+            "company_id": case.company_id.id, "body": "Unclear", "tag_ids": [Command.create({"reason_id": reason.id})],
+        })
+        return env["cx.cluster.report"].search([("company_id", "=", case.company_id.id)], limit=1)
 
     def _call(self, user, record, method, *args):
         record.invalidate_recordset()
