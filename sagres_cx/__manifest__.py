@@ -14,10 +14,14 @@
         "security/ir.model.access.csv",
         "security/cx_rules.xml",
         "security/survey_rules.xml",
+        "security/chat_rules.xml",
         "data/cx_touchpoint_data.xml",
         "views/cx_root_menus.xml",
         "views/cx_touchpoint_views.xml",
         "views/cx_program_views.xml",
+        "data/chat_data.xml",
+        "views/chat_templates.xml",
+        "views/chat_views.xml",
     ],
     "assets": {
         "web.assets_backend": [

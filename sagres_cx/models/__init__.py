@@ -6,3 +6,13 @@ from . import survey_user_input
 from . import cx_invitation
 from . import cx_feedback
 from . import cx_feedback_tag
+from . import im_livechat_channel
+from . import im_livechat_channel_visitor
+from . import discuss_channel
+from . import discuss_channel_end
+from . import discuss_channel_voice
+from . import credit_mandate_chat
+from . import credit_mandate_member
+from . import credit_case_chat
+from . import credit_interaction_chat
+from . import cx_feedback_chat
