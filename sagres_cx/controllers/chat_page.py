@@ -63,7 +63,7 @@ class ChatPage:
         return (request.session.get("cx_promise") or {}).get(self.token)
 
     def url(self, path=""):
-        return f"/chat/{self.token}{'/' + path if path else ''}"
+        return f"/talk/{self.token}{'/' + path if path else ''}"
 
     def redirect(self, path=""):
         response = request.redirect(self.url(path))

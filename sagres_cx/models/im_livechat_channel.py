@@ -3,7 +3,7 @@ import secrets
 from odoo import api, fields, models
 
 #: Where the button stands: the debtor's page sends no address, the others do.
-SHOWN = r"^$|/d/|/my(/|$|\?)|/chat/"
+SHOWN = r"^$|/d/|/my(/|$|\?)|/talk/"
 
 
 class ImLivechatChannel(models.Model):
@@ -68,4 +68,4 @@ class ImLivechatChannel(models.Model):
 
     def _get_chat_url(self):
         self.ensure_one()
-        return f"{self.get_base_url()}/chat/{self.cx_token}"
+        return f"{self.get_base_url()}/talk/{self.cx_token}"

@@ -1,2 +1,4 @@
 from . import test_access_matrix
 from . import test_program
+from . import test_chat
+from . import test_chat_page
