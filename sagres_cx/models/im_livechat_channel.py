@@ -57,7 +57,8 @@ class ImLivechatChannel(models.Model):
     @api.model
     def _find_chat(self, token):
         """Return the chat of an address where it is offered, none otherwise."""
-        channel = self.sudo().search([("cx_token", "=", token)]) if token else self.sudo()
+        typed = (token or "").isascii() and (token or "").isprintable()
+        channel = self.sudo().search([("cx_token", "=", token)]) if token and typed else self.sudo()
         mandate = channel._get_chat_mandate()
         return channel if mandate.cx_chat else channel.browse()
 

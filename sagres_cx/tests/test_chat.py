@@ -163,11 +163,11 @@ class TestChat(ChatCommon):
         self.assertTrue(chat.with_user(self.colleague).has_access("read"))
         self.assertIn("I lost my job", chat.with_user(self.colleague).cx_transcript)
         for user in (foreign, self.client_user):
-            own = chat.with_user(user)
+            own = chat.with_env(self.env(user=user, context={}))
             with self.subTest(user=user.login):
                 self.assertFalse(own.has_access("read"))
                 self.assertFalse(own.search([("id", "=", chat.id)]))
-                self.assertFalse(self.env["mail.message"].with_user(user).search([("id", "in", chat.message_ids.ids)]))
+                self.assertFalse(own.env["mail.message"].search([("id", "in", chat.message_ids.ids)]))
                 with self.assertRaises(AccessError):
                     own.action_cx_make_voice()
 
@@ -185,8 +185,9 @@ class TestChat(ChatCommon):
         self.enter()
         for link, expected in ((self.link, ("proven", "Rosa Bianchi")), (None, ("unproven", False))):
             chat = self.open_chat(link)
+            self.write_as_visitor(chat, "Good morning")
             self.authenticate("anna", "anna")
-            data = self.make_jsonrpc_request("/mail/data", {"fetch_params": [["channels_as_member", None]]})
+            data = self.make_jsonrpc_request("/mail/data", {"fetch_params": ["channels_as_member"]})
             row = next(row for row in data["discuss.channel"] if row["id"] == chat.id)
             self.assertEqual((row["cx_identity"], row["cx_debtor"]), expected)
             self.authenticate(None, None)
