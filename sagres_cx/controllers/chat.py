@@ -8,13 +8,17 @@ from .chat_page import ChatPage
 class ChatController(http.Controller):
     """The public page of a client's chat: who comes here has proven nothing, and learns nothing of any debt."""
 
-    @http.route("/talk/<string:token>", type="http", auth="public", methods=["GET"], website=True, multilang=False, sitemap=False)
+    @http.route(
+        "/talk/<string:token>", type="http", auth="public", methods=["GET"], website=True, multilang=False, sitemap=False,
+    )
     def open_chat(self, token, **_ignored):
         """Offer the chat, or a call when nobody is there."""
         page = ChatPage(token)
         return page.refusal or page.render("sagres_cx.chat_page")
 
-    @http.route("/talk/<string:token>", type="http", auth="public", methods=["POST"], website=True, multilang=False, sitemap=False)
+    @http.route(
+        "/talk/<string:token>", type="http", auth="public", methods=["POST"], website=True, multilang=False, sitemap=False,
+    )
     def ask_call(self, token, **_posted):
         """Write down a call that was asked for, once; what cannot be is shown in the form, with all that was typed."""
         page = ChatPage(token)

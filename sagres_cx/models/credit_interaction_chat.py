@@ -16,4 +16,4 @@ class CreditInteraction(models.Model):
         """Open every word of the chat."""
         self.ensure_one()
         self.check_access("read")
-        return self.cx_chat_id._get_chat_action()
+        return self.cx_chat_id._get_chat_action() if self.cx_chat_id else False

@@ -1,7 +1,7 @@
 from markupsafe import Markup
 
 from odoo import fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import html2plaintext
 
 from odoo.addons.mail.tools.discuss import Store
@@ -70,6 +70,8 @@ class DiscussChannel(models.Model):
         """Open the case of who writes."""
         self.ensure_one()
         self._check_chat_reader()
+        if not self.cx_case_id:
+            raise UserError(self.env._("It is not proven who writes: there is no case to open."))
         return self.cx_case_id._get_form_action()
 
     def _check_chat_reader(self):

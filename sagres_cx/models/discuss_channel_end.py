@@ -51,7 +51,8 @@ class DiscussChannel(models.Model):
         for chat, lines in chats.items():
             words = _join_words(lines)[:200]
             if chat in known:
-                chat.cx_case_id._propose_task("call_back", self.env._("Wrote in the chat, nobody answered: %(words)s", words=words))
+                note = self.env._("Wrote in the chat, nobody answered: %(words)s", words=words)
+                chat.cx_case_id._propose_task("call_back", note)
             else:
                 chat.livechat_channel_id._get_chat_mandate()._ask_team_leader(
                     self.env._("Wrote in the chat, nobody answered"), words, fields.Date.context_today(self),

@@ -9,26 +9,25 @@ from .chat_common import ChatCommon
 class TestTourChat(ChatCommon, TourCommon):
     """A debtor writes on their telephone, their own operator answers in Discuss."""
 
-    browser_size = "390x844"
-
     def setUp(self):
         super().setUp()
         self.put_online(self.operator)
 
     def _walk(self, url, tour, user=None):
-        type(self).browser_size = "1366x768" if user else "390x844"
-        self.addCleanup(setattr, type(self), "browser_size", "390x844")
+        # Odoo keeps what it made of the size of the first browser.
+        self.browser_size = "1366x768" if user else "390x844"
         self.browse_as(user or self.env["res.users"], url, tour)
 
     def _get_chat(self):
         return self.env["discuss.channel"].search([("cx_company_id", "=", self.client.id)])
 
     def _get_discuss_url(self, chat):
-        return f"/odoo/action-mail.action_discuss?active_id=discuss.channel_{chat.id}"
+        return f"/odoo/{chat.id}/action-mail.action_discuss"
 
     def test_a_debtor_writes_and_the_own_operator_answers(self):
         self._walk(self.path, "cx_chat_visitor_tour")
         chat = self._get_chat()
+        self.assertEqual([line[1:] for line in chat._get_chat_lines()], [("Rosa Bianchi", "I lost my job")])
         self.assertEqual((len(chat), chat.cx_case_id, self.agent_of(chat)), (1, self.case, self.operator))
         self._walk(self._get_discuss_url(chat), "cx_chat_operator_tour", self.operator)
         self.assertIn("find a way together", chat.with_user(self.operator).cx_transcript)

@@ -18,7 +18,7 @@ registry.category("web_tour.tours").add("cx_chat_visitor_tour", {
         { content: "The chat opens", trigger: `${CHAT}.o-mail-ChatWindow` },
         { trigger: `${CHAT}.o-mail-Composer-input`, run: "edit I lost my job" },
         { trigger: `${CHAT}.o-mail-Composer-input`, run: "press Enter" },
-        { content: "It is sent", trigger: `${CHAT}.o-mail-Thread:not([data-transient]) .o-mail-Message:contains(I lost my job)` },
+        { content: "It is sent", trigger: `${CHAT}.o-mail-Thread:not([data-transient]) .o-mail-Message:contains(I lost my job) .o-mail-Message-content:not(.opacity-50)` },
     ],
 });
 
@@ -39,7 +39,7 @@ registry.category("web_tour.tours").add("cx_chat_stranger_tour", {
         { trigger: ".o_cx_chat_open:not([hidden])", run: "click" },
         { trigger: `${CHAT}.o-mail-Composer-input`, run: "edit How much do I owe?" },
         { trigger: `${CHAT}.o-mail-Composer-input`, run: "press Enter" },
-        { trigger: `${CHAT}.o-mail-Thread:not([data-transient]) .o-mail-Message:contains(How much)`, run: fits },
+        { trigger: `${CHAT}.o-mail-Thread:not([data-transient]) .o-mail-Message:contains(How much) .o-mail-Message-content:not(.opacity-50)`, run: fits },
     ],
 });
 
