@@ -11,6 +11,10 @@ patch(Thread.prototype, {
         /** @type {string|false|undefined} */
         this.cx_debtor = undefined;
     },
+
+    get displayName() {
+        return this.cx_debtor || super.displayName;
+    },
 });
 
 patch(ThreadComponent.prototype, {
