@@ -1,7 +1,6 @@
 import { registry } from "@web/core/registry";
 
 const CHAT = ".o-livechat-root:shadow ";
-const WINDOW = ".o-mail-ChatWindow ";
 const SENT = " .o-mail-Message-content:not(.opacity-50)";
 
 /** Fail where something is wider than the screen of the telephone. */
@@ -28,12 +27,12 @@ registry.category("web_tour.tours").add("cx_chat_operator_tour", {
     steps: () => [
         { trigger: ".o_menu_systray i[aria-label='Messages']", run: "click" },
         { content: "The debtor stands there by name", trigger: ".o-mail-NotificationItem:contains(Rosa Bianchi)", run: "click" },
-        { content: "Who writes has proved it", trigger: `${WINDOW}.o_cx_identity:contains(Rosa Bianchi)` },
-        { content: "What was written", trigger: `${WINDOW}.o-mail-Message:contains(I lost my job)` },
-        { trigger: `${WINDOW}.o-mail-Composer-input`, run: "edit I am sorry. Shall we find a way together?" },
-        { trigger: `${WINDOW}.o-mail-Composer-input`, run: "press Enter" },
-        { content: "It is answered", trigger: `${WINDOW}.o-mail-Message:contains(find a way together)${SENT}` },
-        { trigger: `${WINDOW}.o_cx_identity a`, run: "click" },
+        { content: "Who writes has proved it", trigger: `.o_cx_identity:contains(Rosa Bianchi)` },
+        { content: "What was written", trigger: `.o-mail-Message:contains(I lost my job)` },
+        { trigger: `.o-mail-Composer-input`, run: "edit I am sorry. Shall we find a way together?" },
+        { trigger: `.o-mail-Composer-input`, run: "press Enter" },
+        { content: "It is answered", trigger: `.o-mail-Message:contains(find a way together)${SENT}` },
+        { trigger: `.o_cx_identity a`, run: "click" },
         { content: "The case opens", trigger: ".o_form_view:contains(Rosa Bianchi)" },
     ],
 });
@@ -51,7 +50,7 @@ registry.category("web_tour.tours").add("cx_chat_unproven_tour", {
     steps: () => [
         { trigger: ".o_menu_systray i[aria-label='Messages']", run: "click" },
         { trigger: ".o-mail-NotificationItem:contains(How much do I owe?)", run: "click" },
-        { content: "A warning stands above", trigger: `${WINDOW}.o_cx_identity:contains(say nothing of the debt)` },
-        { trigger: `${WINDOW}.o-mail-Message:contains(How much do I owe?)` },
+        { content: "A warning stands above", trigger: `.o_cx_identity:contains(say nothing of the debt)` },
+        { trigger: `.o-mail-Message:contains(How much do I owe?)` },
     ],
 });
