@@ -4,6 +4,9 @@ from odoo.addons.sagres_credit.tests.tour_common import TourCommon
 
 from .chat_common import ChatCommon
 
+# Any place but Discuss, which opens its last conversation by itself a moment later.
+PAST_CHATS = "/odoo/action-sagres_cx.discuss_channel_action_chat"
+
 
 @tagged("post_install", "-at_install")
 class TestTourChat(ChatCommon, TourCommon):
@@ -26,7 +29,7 @@ class TestTourChat(ChatCommon, TourCommon):
         chat = self._get_chat()
         self.assertEqual([line[1:] for line in chat._get_chat_lines()], [("Rosa Bianchi", "I lost my job")])
         self.assertEqual((len(chat), chat.cx_case_id, self.agent_of(chat)), (1, self.case, self.operator))
-        self._walk("/odoo", "cx_chat_operator_tour", self.operator)
+        self._walk(PAST_CHATS, "cx_chat_operator_tour", self.operator)
         self.assertIn("find a way together", chat.with_user(self.operator).cx_transcript)
         chat.with_user(self.operator).sudo()._close_livechat_session()
         self.assertEqual(chat.cx_interaction_ids.outcome, "reached")
@@ -35,4 +38,4 @@ class TestTourChat(ChatCommon, TourCommon):
         self._walk(self.chat_path, "cx_chat_stranger_tour")
         chat = self._get_chat()
         self.assertFalse(chat.cx_case_id)
-        self._walk("/odoo", "cx_chat_unproven_tour", self.operator)
+        self._walk(PAST_CHATS, "cx_chat_unproven_tour", self.operator)

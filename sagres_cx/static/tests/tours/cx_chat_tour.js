@@ -25,6 +25,7 @@ registry.category("web_tour.tours").add("cx_chat_visitor_tour", {
 
 registry.category("web_tour.tours").add("cx_chat_operator_tour", {
     steps: () => [
+        { content: "The team finds the chats of its clients", trigger: ".o_list_view .o_data_row:contains(Casa Serena)" },
         { trigger: ".o_menu_systray i[aria-label='Messages']", run: "click" },
         { content: "The debtor stands there by name", trigger: ".o-mail-NotificationItem:contains(Rosa Bianchi)", run: "click" },
         { content: "Who writes has proved it", trigger: `.o_cx_identity:contains(Rosa Bianchi)` },
@@ -48,6 +49,7 @@ registry.category("web_tour.tours").add("cx_chat_stranger_tour", {
 
 registry.category("web_tour.tours").add("cx_chat_unproven_tour", {
     steps: () => [
+        { content: "The team finds the chats of its clients", trigger: ".o_list_view .o_data_row:contains(Casa Serena)" },
         { trigger: ".o_menu_systray i[aria-label='Messages']", run: "click" },
         { trigger: ".o-mail-NotificationItem:contains(How much do I owe?)", run: "click" },
         { content: "A warning stands above", trigger: `.o_cx_identity:contains(say nothing of the debt)` },
