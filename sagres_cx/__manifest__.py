@@ -19,6 +19,7 @@
         "security/survey_rules.xml",
         "security/cx_wave_rules.xml",
         "security/cx_voice_rules.xml",
+        "security/chat_rules.xml",
         "data/cx_touchpoint_data.xml",
         "data/cx_wave_cron.xml",
         "data/cx_invitation_cron.xml",
@@ -28,6 +29,7 @@
         "data/cx_callback_cron.xml",
         "data/cx_lexicon_data.xml",
         "data/cx_action_data.xml",
+        "data/chat_data.xml",
         "report/cx_letter_templates.xml",
         "report/cx_complaint_letter_templates.xml",
         "report/cx_review_report.xml",
@@ -62,6 +64,8 @@
         "views/cx_review_views.xml",
         "views/cx_feedback_placeholder_views.xml",
         "views/cx_feedback_action_views.xml",
+        "views/chat_templates.xml",
+        "views/chat_views.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -1,3 +1,4 @@
+from . import chat
 from . import complaint_register
 from . import debtor_complaint
 from . import voice

@@ -94,3 +94,13 @@ from . import cx_review_print
 from . import credit_mandate_review
 from . import credit_client_page_action
 from . import ir_actions_report_review
+from . import im_livechat_channel
+from . import im_livechat_channel_visitor
+from . import discuss_channel
+from . import discuss_channel_end
+from . import discuss_channel_voice
+from . import credit_mandate_chat
+from . import credit_mandate_member
+from . import credit_case_chat
+from . import credit_interaction_chat
+from . import cx_feedback_chat

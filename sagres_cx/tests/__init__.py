@@ -6,6 +6,8 @@ from . import test_ask_phone
 from . import test_callback
 from . import test_callback_day
 from . import test_callback_workers
+from . import test_chat
+from . import test_chat_page
 from . import test_cluster
 from . import test_complaint
 from . import test_complaint_answer
@@ -25,6 +27,7 @@ from . import test_selection_workers
 from . import test_service_fact
 from . import test_service_terms_engine
 from . import test_tour_answer
+from . import test_tour_chat
 from . import test_tour_review
 from . import test_tour_voice
 from . import test_voice

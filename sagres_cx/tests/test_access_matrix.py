@@ -74,7 +74,6 @@ class TestAccessMatrix(CxCommon):
             "company_id": case.company_id.id, "month": "2026-10-01", "decision_ids": [Command.create({"name": "Write again"})],
         })
         cluster = self._create_cluster(case)
-
         return {
             "cx.complaint": complaint,
             "cx.complaint.pause": env["cx.complaint.pause"].create({
