@@ -12,6 +12,7 @@
     ],
     "data": [
         "security/ir.model.access.csv",
+        "security/cx_complaint_rules.xml",
         "security/cx_rules.xml",
         "security/survey_rules.xml",
         "security/cx_voice_rules.xml",
@@ -26,6 +27,14 @@
         "views/cx_feedback_views.xml",
         "views/cx_lexicon_views.xml",
         "views/credit_case_voice_views.xml",
+        "data/cx_service_standard_data.xml",
+        "data/cx_complaint_data.xml",
+        "report/cx_complaint_letter_templates.xml",
+        "views/cx_complaint_views.xml",
+        "views/cx_service_views.xml",
+        "views/credit_case_complaint_views.xml",
+        "views/portal_debtor_complaint.xml",
+        "wizard/cx_complaint_views.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -9,3 +9,11 @@ from . import test_tour_voice
 from . import test_voice
 from . import test_voice_hidden
 from . import test_working_time
+from . import test_complaint
+from . import test_complaint_answer
+from . import test_complaint_night
+from . import test_complaint_register
+from . import test_debtor_complaint
+from . import test_program
+from . import test_service_fact
+from . import test_service_terms_engine

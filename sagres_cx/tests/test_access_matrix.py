@@ -10,11 +10,15 @@ OPERATIONS = {"r": "read", "w": "write", "c": "create", "u": "unlink"}
 ROLES = ("owner", "colleague", "manager", "client_user", "lawyer", "accountant")
 RIGHTS = {
     "cx.callback": ("r", "r", "r", "r", "", ""),
+    "cx.complaint": ("rwc", "rwc", "rwc", "rwc", "", ""),
+    "cx.complaint.pause": ("r", "r", "r", "r", "", ""),
     "cx.feedback": ("rwc", "rwc", "rwc", "r", "", ""),
     "cx.feedback.tag": ("rwcu", "rwcu", "rwcu", "r", "", ""),
     "cx.invitation": ("r", "r", "r", "", "", ""),
     "cx.lexicon": ("r", "r", "rwcu", "", "", ""),
     "cx.program": ("r", "r", "rwcu", "r", "", ""),
+    "cx.service.fact": ("r", "r", "rwcu", "rwcu", "", ""),
+    "cx.service.standard": ("r", "r", "rwcu", "r", "", ""),
     "cx.touchpoint": ("r", "r", "rwcu", "r", "", ""),
 }
 #: The same for every client.
@@ -60,8 +64,13 @@ class TestAccessMatrix(CxCommon):
         hurt = env["cx.feedback"].create({
             "company_id": case.company_id.id, "case_id": case.id, "partner_id": case.partner_id.id, "metric": "nps",
         })
+        complaint = env["cx.complaint"].create({"case_id": case.id, "subject": "Twice", "body": "Two invoices for May"})
         return {
             "cx.callback": env["cx.callback"].search([("feedback_id", "=", hurt.id)]),
+            "cx.complaint": complaint,
+            "cx.complaint.pause": env["cx.complaint.pause"].create({
+                "complaint_id": complaint.id, "date_from": "2026-11-20", "reason": "The reading",
+            }),
             "cx.feedback": voice,
             "cx.feedback.tag": voice.tag_ids,
             "cx.invitation": env["cx.invitation"].create({
@@ -69,6 +78,11 @@ class TestAccessMatrix(CxCommon):
             }),
             "cx.lexicon": env.ref("sagres_cx.cx_lexicon_it_gentile"),
             "cx.program": program,
+            "cx.service.fact": env["cx.service.fact"].create({"name": "Interruption", "company_id": case.company_id.id}),
+            "cx.service.standard": env["cx.service.standard"].create({
+                "scheme": "charter", "kind": "complaint", "company_id": case.company_id.id, "days": 10, "source": "Charter",
+                "date_from": "2026-01-01", "indemnity": "none",
+            }),
             "cx.touchpoint": env.ref("sagres_cx.cx_touchpoint_invoice"),
         }
 

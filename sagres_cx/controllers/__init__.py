@@ -1,0 +1,2 @@
+from . import complaint_register
+from . import debtor_complaint
