@@ -13,6 +13,7 @@
     "data": [
         "security/ir.model.access.csv",
         "security/cx_complaint_rules.xml",
+        "security/cx_figures_rules.xml",
         "security/cx_rules.xml",
         "security/survey_rules.xml",
         "security/cx_voice_rules.xml",

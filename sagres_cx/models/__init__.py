@@ -44,3 +44,10 @@ from . import credit_deadline_report_complaint
 from . import credit_mandate_complaint
 from . import credit_problem_complaint
 from . import credit_run_complaint
+from . import cx_score_mixin
+from . import cx_score_report
+from . import cx_rating_report
+from . import cx_staff_report
+from . import cx_driver_report
+from . import cx_response_report
+from . import cx_loop_report
