@@ -36,6 +36,15 @@
         "views/credit_case_complaint_views.xml",
         "views/portal_debtor_complaint.xml",
         "wizard/cx_complaint_views.xml",
+        "views/cx_score_report_views.xml",
+        "views/cx_rating_report_views.xml",
+        "views/cx_driver_report_views.xml",
+        "views/cx_staff_report_views.xml",
+        "views/cx_response_report_views.xml",
+        "views/cx_loop_report_views.xml",
+        "views/cx_page_views.xml",
+        "views/cx_figures_menus.xml",
+        "data/cx_dashboard.xml",
     ],
     "assets": {
         "web.assets_backend": [

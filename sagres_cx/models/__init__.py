@@ -51,3 +51,9 @@ from . import cx_staff_report
 from . import cx_driver_report
 from . import cx_response_report
 from . import cx_loop_report
+from . import cx_page
+from . import cx_page_voices
+from . import cx_page_loop
+from . import cx_page_results
+from . import cx_page_drivers
+from . import cx_journey
