@@ -46,14 +46,16 @@ class CxPage(models.AbstractModel):
         if not reason_ids:
             return {}
         self.env["cx.feedback.tag"].flush_model(["feedback_id", "reason_id", "state"])
-        calm = Domain("partner_id", "=", False) | Domain("partner_id.credit_vulnerable", "=", False)
-        said = domain & Domain("stakeholder", "!=", "employee") & Domain("body", "!=", False) & calm
+        self.env["res.partner"].flush_model(["credit_vulnerable"])
+        said = domain & Domain("stakeholder", "!=", "employee") & Domain("body", "!=", False)
         voices = self.env["cx.feedback"]._search(said)
         rows = self.env.execute_query(SQL(
             """SELECT DISTINCT ON (tag.reason_id) tag.reason_id, LEFT(voice.body, %s)
                  FROM cx_feedback_tag AS tag
                  JOIN cx_feedback AS voice ON voice.id = tag.feedback_id
+            LEFT JOIN res_partner AS person ON person.id = voice.partner_id
                 WHERE tag.state = 'accepted' AND tag.reason_id IN %s AND voice.id IN %s AND voice.body <> ''
+                  AND person.credit_vulnerable IS NOT TRUE
              ORDER BY tag.reason_id, voice.date DESC, voice.id DESC""",
             QUOTE, tuple(reason_ids), voices.subselect(),
         ))

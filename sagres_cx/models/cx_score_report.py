@@ -49,11 +49,12 @@ class CxScoreReport(models.Model):
         if name == "shortfall":
             return SQL("GREATEST(%s - COUNT(*), 0)", score.FEW)
         margin, nps = self._get_margin(query), SQL("AVG(%s)", self._field_to_sql(self._table, "nps", query))
-        return {
+        value = {
             "margin": margin,
             "low": SQL("GREATEST(%s - %s, -100)", nps, margin),
             "high": SQL("LEAST(%s + %s, 100)", nps, margin),
         }[name]
+        return SQL("CASE WHEN COUNT(*) > 0 THEN %s END", value)  # GREATEST makes a value of none
 
     def _get_margin(self, query):
         """Return the SQL of the margin of a group, as ``tools/score.py`` has it."""
