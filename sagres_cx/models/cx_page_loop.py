@@ -34,7 +34,7 @@ class CxPage(models.AbstractModel):
             self._tile("answered", self.env._("Answered"), answered, action),
             self._tile(
                 "rate", self.env._("Response rate"), rate is not None and self._say_percent(rate), action,
-                bounds and self.env._("from %(low)s to %(high)s", low=self._say_percent(bounds[0]), high=self._say_percent(bounds[1])),
+                self._say_bounds(bounds),
             ),
         ]
 
@@ -63,6 +63,14 @@ class CxPage(models.AbstractModel):
     @api.model
     def _say_percent(self, share):
         return f"{formatLang(self.env, share, digits=0)} %"
+
+    @api.model
+    def _say_bounds(self, bounds):
+        """Return the interval of a share in words, empty where there is none."""
+        if not bounds:
+            return ""
+        low, high = map(self._say_percent, bounds)
+        return self.env._("from %(low)s to %(high)s", low=low, high=high)
 
     @api.model
     def _get_excluded(self, domain, asking):

@@ -61,7 +61,7 @@ class CxPage(models.AbstractModel):
             self._tile("closed", self.env._("Cases closed"), closed, action),
             self._tile(
                 "kept", self.env._("Closed with the relation kept"), self._say_share(kept, closed), stayed,
-                bounds and self.env._("from %(low)s to %(high)s", low=self._say_percent(bounds[0]), high=self._say_percent(bounds[1])),
+                self._say_bounds(bounds),
             ),
         ]
 

@@ -36,7 +36,7 @@ class FiguresCommon(CxCommon):
     def as_user(self, user, model):
         return self.env(user=user, context={"allowed_company_ids": user.company_ids.ids, "tz": "Europe/Rome"})[model]
 
-    def read_group(self, user, groupby, aggregates, model="cx.score.report", domain=()):
+    def sum_up(self, user, groupby, aggregates, model="cx.score.report", domain=()):
         return self.as_user(user, model)._read_group(
             [("company_id", "=", self.client.id), *domain], groupby, aggregates,
         )

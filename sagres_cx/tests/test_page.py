@@ -114,7 +114,9 @@ class TestPage(FiguresCommon):
             {"name": f"Invoice in time {number}", "company_id": self.client.id, "touchpoint_id": self.invoice_moment.id,
              "date": "2026-11-01", "value": value, "target_rule": "least", "target": 95}
             for number, value in enumerate((99, 90, 97))
-        ] + [{"name": "Interruption", "kind": "outage", "company_id": self.client.id, "date": "2026-11-02", "is_measured": False}])
+        ] + [{
+            "name": "Interruption", "kind": "outage", "company_id": self.client.id, "date": "2026-11-02", "is_measured": False,
+        }])
         rows = self.get_page()["service"]
         self.assertEqual([(row["label"], row["facts"], row["met"]) for row in rows],
                          [("Invoice", 3, "2 of 3"), ("The whole service", 1, False)])

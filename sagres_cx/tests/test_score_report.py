@@ -28,7 +28,7 @@ class TestScoreReport(FiguresCommon):
 
     def test_nps_of_any_group_is_that_of_the_engine(self):
         for user in (self.operator, self.manager, self.client_user):
-            groups = self.read_group(
+            groups = self.sum_up(
                 user, ["touchpoint_id"], ["nps:avg", "margin:avg", "low:avg", "high:avg", "voice_count:sum", "shortfall:sum"])
             found = {moment: values for moment, *values in groups}
             for moment, counts in ((self.call_moment, (21, 9, 10)), (self.invoice_moment, (2, 1, 7))):
@@ -39,25 +39,25 @@ class TestScoreReport(FiguresCommon):
                     self.assertAlmostEqual(own, getattr(nps, name), places=6)
 
     def test_no_voices_have_no_value_and_not_zero(self):
-        (nps, margin, low, n), = self.read_group(
+        (nps, margin, low, n), = self.sum_up(
             self.manager, [], ["nps:avg", "margin:avg", "low:avg", "voice_count:sum"], domain=[("segment", "=", "public_body")])
         self.assertEqual([value for value in (nps, margin, low, n) if value is not False], [])
-        self.assertFalse(self.read_group(self.manager, ["segment"], ["nps:avg"], domain=[("segment", "=", "public_body")]))
+        self.assertFalse(self.sum_up(self.manager, ["segment"], ["nps:avg"], domain=[("segment", "=", "public_body")]))
 
     def test_a_score_of_zero_counts_as_a_detractor(self):
-        (count, nps), = self.read_group(self.manager, [], ["detractor_count:sum", "nps:avg"], domain=[("score", "=", 0)])
+        (count, nps), = self.sum_up(self.manager, [], ["detractor_count:sum", "nps:avg"], domain=[("score", "=", 0)])
         self.assertEqual((count, nps), (17, -100))
 
     def test_effort_and_satisfaction_have_figures_of_their_own(self):
         for metric, value in (("ces", 6), ("ces", 3), ("csat", 5), ("csat", 4), ("csat", 2)):
             self.create_voice(metric=metric, score=value)
         self.env.flush_all()
-        groups = self.read_group(
+        groups = self.sum_up(
             self.manager, ["metric"], ["score:avg", "promoter_share:avg", "voice_count:sum"], "cx.rating.report")
         found = {metric: values for metric, *values in groups}
         self.assertEqual((found["csat"][2], found["ces"][0]), (3, 4.5))
         self.assertAlmostEqual(found["csat"][1], 200 / 3)
-        self.assertEqual(self.read_group(self.manager, [], ["voice_count:sum"]), [(50,)])
+        self.assertEqual(self.sum_up(self.manager, [], ["voice_count:sum"]), [(50,)])
 
     def test_an_operator_finds_no_ranking_of_operators(self):
         report = self.as_user(self.operator, "cx.score.report")
@@ -67,7 +67,7 @@ class TestScoreReport(FiguresCommon):
                 report._read_group([], groupby, ["nps:avg"])
         with self.assertRaises(AccessError):
             report.search([("operator_id", "=", self.operator.id)])
-        ranked = self.read_group(self.manager, ["operator_id"], ["nps:avg"])
+        ranked = self.sum_up(self.manager, ["operator_id"], ["nps:avg"])
         self.assertEqual([operator for operator, _nps in ranked], [self.operator])
 
     def test_no_path_of_a_row_leads_to_who_looked_after_whom(self):
@@ -78,11 +78,11 @@ class TestScoreReport(FiguresCommon):
 
     def test_what_is_about_an_operator_is_in_no_figure_of_theirs_until_closed(self):
         voice = self.speak(detractors=1, about_operator=True)
-        counts = {user: self.read_group(user, [], ["voice_count:sum"])[0][0] for user in (self.operator, self.colleague)}
+        counts = {user: self.sum_up(user, [], ["voice_count:sum"])[0][0] for user in (self.operator, self.colleague)}
         self.assertEqual(counts, {self.operator: 50, self.colleague: 51})
         voice.state = "closed"
         self.env.flush_all()
-        self.assertEqual(self.read_group(self.operator, [], ["voice_count:sum"]), [(51,)])
+        self.assertEqual(self.sum_up(self.operator, [], ["voice_count:sum"]), [(51,)])
 
     def test_a_client_sees_its_own_voices_only(self):
         self.speak(5, company_id=self.other_client.id, case_id=False)
@@ -104,7 +104,7 @@ class TestScoreReport(FiguresCommon):
             self.env.invalidate_all()
             with self.assertQueryCount(self.queries or 99):
                 before = self.env.cr.sql_log_count
-                self.read_group(self.manager, ["touchpoint_id", "date:month"], ["nps:avg", "margin:avg", "voice_count:sum"])
+                self.sum_up(self.manager, ["touchpoint_id", "date:month"], ["nps:avg", "margin:avg", "voice_count:sum"])
                 return self.env.cr.sql_log_count - before
         self.queries = None
         count()
@@ -118,7 +118,7 @@ class TestDriverReport(FiguresCommon):
     """What moves the NPS: a reason beside the same voices that do not name it."""
 
     def read(self, **options):
-        return self.read_group(
+        return self.sum_up(
             self.manager, ["reason_id"],
             ["impact:avg", "named_count:sum", "named_promoter_count:sum", "named_detractor_count:sum", "nps_named:avg",
              "nps_other:avg"], "cx.driver.report", **options)
@@ -147,7 +147,7 @@ class TestDriverReport(FiguresCommon):
         self.name_reason(voices[:3])
         self.name_reason(voices[2:5], self.env.ref("sagres_credit.credit_reason_amount"))
         self.assertEqual(len(self.read()), 2)
-        self.assertFalse(self.read_group(self.manager, [], ["impact:avg"], "cx.driver.report")[0][0])
+        self.assertFalse(self.sum_up(self.manager, [], ["impact:avg"], "cx.driver.report")[0][0])
 
     def test_employees_are_no_row_of_any_report(self):
         self.name_reason(self.speak_as_staff(detractors=9))

@@ -54,7 +54,7 @@ class TestStaffReport(FiguresCommon):
         shown = self.answer(4, 0, 4, date="2026-09-10")
         hidden = self.answer(0, 0, 3, date="2026-10-02")
         self.assertEqual(self.read(), [("2026-09", "2026-09", 8, 0.0)])
-        totals = self.read_group(
+        totals = self.sum_up(
             self.manager, [], ["voice_count:sum", "detractor_count:sum", "nps:avg"], "cx.staff.report")
         self.assertEqual(totals, [(8, 4, 0.0)])
         Voice = self.as_user(self.manager, "cx.feedback")
@@ -102,7 +102,7 @@ class TestStaffReport(FiguresCommon):
     def test_the_mean_of_many_wholes_is_that_of_all_answers(self):
         self.answer(5, date="2026-08-10")
         self.answer(0, 0, 15, date="2026-09-10")
-        self.assertEqual(self.read_group(self.manager, [], ["nps:avg"], "cx.staff.report"), [(-50.0,)])
+        self.assertEqual(self.sum_up(self.manager, [], ["nps:avg"], "cx.staff.report"), [(-50.0,)])
 
     def test_no_answer_of_an_employee_is_written_by_a_manager(self):
         with self.assertRaises(AccessError):
