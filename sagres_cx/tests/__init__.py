@@ -16,6 +16,7 @@ from . import test_score_report
 from . import test_service_fact
 from . import test_service_terms_engine
 from . import test_staff_report
+from . import test_tour_figures
 from . import test_tour_voice
 from . import test_voice
 from . import test_voice_hidden
