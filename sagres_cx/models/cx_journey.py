@@ -40,7 +40,7 @@ class CxPage(models.AbstractModel):
         voices = {moment.id: count for moment, count in self.env["cx.feedback"]._read_group(
             domain, ["touchpoint_id"], ["__count"])}
         reasons = self._read_moment_reasons(domain)
-        moments = self.env["cx.touchpoint"].search([("active", "=", True)])
+        moments = self.env["cx.touchpoint"].search([("code", "!=", "work")])  # that of employees
         return [
             self._prepare_moment(moment, domain, said.get(moment.id, (0, 0, 0)), voices.get(moment.id, 0), reasons.get(moment.id))
             for moment in moments

@@ -105,9 +105,14 @@ class CxPage(models.AbstractModel):
         if not nps:
             return {"value": False, "n": 0}
         return {
-            "value": f"{nps.value:+.0f}" if round(nps.value) else "0", "n": nps.n, "margin": f"{nps.margin:.0f}",
-            "range": self.env._("from %(low)s to %(high)s", low=f"{nps.low:+.0f}", high=f"{nps.high:+.0f}"), "few": nps.is_few,
+            "value": self._sign(nps.value), "n": nps.n, "margin": f"{nps.margin:.0f}", "few": nps.is_few,
+            "range": self.env._("from %(low)s to %(high)s", low=self._sign(nps.low), high=self._sign(nps.high)),
         }
+
+    @api.model
+    def _sign(self, points):
+        """Return whole points with their sign; zero has none."""
+        return f"{points:+.0f}" if round(points) else "0"
 
     @api.model
     def _say_trend(self, before, after):
@@ -117,7 +122,7 @@ class CxPage(models.AbstractModel):
             return {"key": "none", "words": ""}
         if not move.significant:
             return {"key": "same", "words": self.env._("no sure change")}
-        words = self.env._("%(points)s points", points=f"{move.value:+.0f}")
+        words = self.env._("%(points)s points", points=self._sign(move.value))
         return {"key": "up" if move.value > 0 else "down", "words": words}
 
     @api.model

@@ -2,7 +2,7 @@ import { registry } from "@web/core/registry";
 
 registry.category("web_tour.tours").add("cx_page_tour", {
     steps: () => [
-        { content: "The voice of debtors with its interval", trigger: ".o_cx_page .o_cx_voice[data-key=debtor]:contains(±):contains(35 voices)" },
+        { content: "The voice of debtors with its interval", trigger: ".o_cx_page .o_cx_voice[data-key=debtor]:contains(±):contains(Voices: 35)" },
         { content: "Few customers spoke", trigger: ".o_cx_voice[data-key=customer]:contains(Few voices)" },
         { content: "No partner spoke: no value", trigger: ".o_cx_voice[data-key=partner]:not(:has(button)):contains(Nobody)" },
         { content: "The words behind a reason", trigger: ".o_cx_drivers:contains(Three invoices)" },
