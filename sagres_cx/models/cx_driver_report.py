@@ -36,7 +36,8 @@ class CxDriverReport(models.Model):
     nps_other = fields.Float(string="NPS of the others", readonly=True, aggregator="avg", digits=(16, 1), exportable=False)
     impact = fields.Float(
         string="Impact on the NPS", readonly=True, aggregator="avg", digits=(16, 1), exportable=False,
-        help="Points of NPS that the reason costs or brings: the difference it makes, times how many name it. Of one reason at a time.",
+        help="Points of NPS that the reason costs or brings: the difference it makes, times how many name it. "
+        "Of one reason at a time.",
     )
 
     @property

@@ -34,7 +34,8 @@ class CxPage(models.AbstractModel):
     @api.model
     def _get_moments(self, company, page):
         domain = self._get_domain(company, self._get_since(page["months"]))
-        people = Domain("stakeholder", "=", page["stakeholder"]) if page["stakeholder"] else Domain("stakeholder", "!=", "employee")
+        chosen = page["stakeholder"]
+        people = Domain("stakeholder", "=", chosen) if chosen else Domain("stakeholder", "!=", "employee")
         domain &= people
         said = self._read_moments(domain)
         voices = {moment.id: count for moment, count in self.env["cx.feedback"]._read_group(

@@ -21,7 +21,8 @@ class CxLoopReport(models.Model):
         "cx.callback": [
             "company_id", "date_done", "deadline", "feedback_id", "is_recovered", "recovery_metric", "root_cause_id", "state",
         ],
-        "cx.feedback": ["about_operator", "date", "operator_id", "program_id", "score_class", "stakeholder", "state", "touchpoint_id"],
+        "cx.feedback": ["about_operator", "date", "operator_id", "program_id", "score_class", "stakeholder", "state",
+                        "touchpoint_id"],
     }
 
     date = fields.Datetime(string="Said on", readonly=True)

@@ -30,8 +30,8 @@ class CxPage(models.AbstractModel):
         action = self._get_action(
             self.env._("Invitations and answers"), "cx.response.report", domain, ("pivot", "graph"))
         return [
-            self._tile("asked", self.env._("Asked"), asked, action),
-            self._tile("answered", self.env._("Answered"), answered, action),
+            self._tile("asked", self.env._("People asked"), asked, action),
+            self._tile("answered", self.env._("Have answered"), answered, action),
             self._tile(
                 "rate", self.env._("Response rate"), rate is not None and self._say_percent(rate), action,
                 self._say_bounds(bounds),

@@ -30,9 +30,9 @@ class CxResponseReport(models.Model):
     exclusion = fields.Selection(EXCLUSIONS, string="Why not asked", readonly=True)
     invited_count = fields.Integer(string="Chosen", readonly=True)
     excluded_count = fields.Integer(string="Not asked", readonly=True)
-    asked_count = fields.Integer(string="Asked", readonly=True)
+    asked_count = fields.Integer(string="People asked", readonly=True)
     failed_count = fields.Integer(string="Not delivered", readonly=True)
-    answered_count = fields.Integer(string="Answered", readonly=True)
+    answered_count = fields.Integer(string="Have answered", readonly=True)
     response_rate = fields.Float(
         string="Response rate (%)", readonly=True, aggregator="avg", digits=(16, 1), exportable=False,
         help="Who answered, of all who were asked and reached.",

@@ -29,7 +29,7 @@ class CxReview(models.Model):
         required=True, default=lambda self: self._get_last_month(), help="Any day of the month the review is about.",
     )
     state = fields.Selection(
-        [("prepared", "Prepared"), ("held", "Held")], required=True, default="prepared", readonly=True, copy=False,
+        [("prepared", "Prepared"), ("held", "Was held")], required=True, default="prepared", readonly=True, copy=False,
         index=True, tracking=True,
     )
     user_id = fields.Many2one(
