@@ -56,6 +56,7 @@ class TestAccessMatrix(CxCommon):
             "company_id": cls.foreign_client.id, "partner_id": cls._create_debtor("Ugo Neri", cls.foreign_client).id,
             "mandate_id": cls._create_mandate(cls.foreign_client, cls.env.user).id, "user_id": cls.owner.id,
         })
+
     def setUp(self):
         super().setUp()
         self.records = self._create_records(self.case)

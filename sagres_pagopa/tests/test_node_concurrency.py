@@ -169,9 +169,9 @@ class TestNodeConcurrency(CommittedCase):
     def die_at(self, number):
         pay, calls = self.registry["pagopa.receipt"]._pay, []
 
-        def die(receipts):
+        def die(receipts, *args):
             calls.append(receipts)
             if len(calls) == number:
                 raise SystemExit
-            return pay(receipts)
+            return pay(receipts, *args)
         return die
