@@ -25,7 +25,7 @@ class CxDriverReport(models.Model):
     touchpoint_id = fields.Many2one("cx.touchpoint", string="Moment", readonly=True)
     stakeholder = fields.Selection(STAKEHOLDERS, string="Who speaks", readonly=True)
     operator_id = fields.Many2one("res.users", readonly=True, groups="sagres_credit.group_manager")
-    is_hidden = fields.Boolean(readonly=True, help="About the operator, and not closed yet.")
+    is_hidden = fields.Boolean(string="Hidden from the operator", readonly=True, help="About the operator, and not closed yet.")
     is_named = fields.Boolean(string="Names it", readonly=True)
     named_count = fields.Integer(string="Times named", readonly=True)
     named_promoter_count = fields.Integer(string="By promoters", readonly=True)
@@ -36,8 +36,8 @@ class CxDriverReport(models.Model):
     nps_other = fields.Float(string="NPS of the others", readonly=True, aggregator="avg", digits=(16, 1), exportable=False)
     impact = fields.Float(
         string="Impact on the NPS", readonly=True, aggregator="avg", digits=(16, 1), exportable=False,
-        help="Points of NPS that the reason costs or brings: the difference it makes, times how many name it. "
-        "Of one reason at a time.",
+        help="Points of NPS that the reason costs or brings: the difference it makes, times how many name it. Of one reason at a"
+             " time.",
     )
 
     @property

@@ -26,17 +26,15 @@ class CxPage(models.AbstractModel):
         self, page, mandate = self._get_scope(company_id, months)
         people = {key: label for key, label in self._get_stakeholders().items() if key != "employee"}
         stakeholder = stakeholder if stakeholder in people else False
-        page = {
-            **page, "stakeholder": stakeholder, "stakeholders": [{"key": key, "label": label} for key, label in people.items()],
-        }
+        choices = [{"key": key, "label": label} for key, label in people.items()]
+        page = {**page, "stakeholder": stakeholder, "stakeholders": choices}
         return {**page, "moments": self._get_moments(mandate.company_id, page)} if mandate else page
 
     @api.model
     def _get_moments(self, company, page):
         domain = self._get_domain(company, self._get_since(page["months"]))
         chosen = page["stakeholder"]
-        people = Domain("stakeholder", "=", chosen) if chosen else Domain("stakeholder", "!=", "employee")
-        domain &= people
+        domain &= Domain("stakeholder", "=", chosen) if chosen else Domain("stakeholder", "!=", "employee")
         said = self._read_moments(domain)
         voices = {moment.id: count for moment, count in self.env["cx.feedback"]._read_group(
             domain, ["touchpoint_id"], ["__count"])}

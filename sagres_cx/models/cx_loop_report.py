@@ -21,8 +21,9 @@ class CxLoopReport(models.Model):
         "cx.callback": [
             "company_id", "date_done", "deadline", "feedback_id", "is_recovered", "recovery_metric", "root_cause_id", "state",
         ],
-        "cx.feedback": ["about_operator", "date", "operator_id", "program_id", "score_class", "stakeholder", "state",
-                        "touchpoint_id"],
+        "cx.feedback": [
+            "about_operator", "date", "operator_id", "program_id", "score_class", "stakeholder", "state", "touchpoint_id",
+        ],
     }
 
     date = fields.Datetime(string="Said on", readonly=True)
@@ -34,7 +35,7 @@ class CxLoopReport(models.Model):
     score_class = fields.Selection(CLASSES, string="Promoter or detractor", readonly=True)
     root_cause_id = fields.Many2one("credit.reason", string="Root cause", readonly=True)
     state = fields.Selection(STATES, readonly=True)
-    is_hidden = fields.Boolean(readonly=True, help="About the operator, and not closed yet.")
+    is_hidden = fields.Boolean(string="Hidden from the operator", readonly=True, help="About the operator, and not closed yet.")
     callback_count = fields.Integer(string="Call-backs", readonly=True)
     done_count = fields.Integer(string="Called back", readonly=True)
     late_count = fields.Integer(string="Late", readonly=True, help="Closed after the deadline, or still open past it.")

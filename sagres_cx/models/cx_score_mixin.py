@@ -43,7 +43,7 @@ class CxScoreMixin(models.AbstractModel):
     metric = fields.Selection(METRICS, string="Kind of score", readonly=True)
     score = fields.Float(readonly=True, aggregator="avg", digits=(16, 1))
     score_class = fields.Selection(CLASSES, string="Promoter or detractor", readonly=True)
-    is_hidden = fields.Boolean(readonly=True, help="About the operator, and not closed yet.")
+    is_hidden = fields.Boolean(string="Hidden from the operator", readonly=True, help="About the operator, and not closed yet.")
     voice_count = fields.Integer(string="Voices", readonly=True)
     promoter_count = fields.Integer(string="Promoters", readonly=True)
     passive_count = fields.Integer(string="Passives", readonly=True)

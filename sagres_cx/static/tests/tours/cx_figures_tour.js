@@ -8,7 +8,7 @@ registry.category("web_tour.tours").add("cx_page_tour", {
         { content: "The words behind a reason", trigger: ".o_cx_drivers:contains(Three invoices)" },
         { trigger: ".o_cx_by_month th:contains(Debtors)" },
         { content: "Another period", trigger: "select.o_cx_months", run: "select 12" },
-        { trigger: ".o_cx_page :contains(Dec 1, 2025)" },
+        { trigger: ".o_cx_page :contains(12/01/2025)" },
         { trigger: ".o_cx_voice[data-key=debtor] button", run: "click" },
         { content: "A figure opens its voices", trigger: ".o_list_view .o_data_row" },
         { trigger: ".o_switch_view.o_pivot", run: "click" },
