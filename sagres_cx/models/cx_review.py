@@ -91,7 +91,7 @@ class CxReview(models.Model):
     @api.constrains("voice_ids", "thank_ids")
     def _check_voices(self):
         for voice in self.sudo().voice_ids | self.sudo().thank_ids:
-            if voice.stakeholder == "employee" or (voice.about_operator and voice.state != "closed"):
+            if not self._may_be_read(voice):
                 raise ValidationError(self.env._(
                     "What employees say, and what is being answered about an operator, is not read aloud."
                 ))

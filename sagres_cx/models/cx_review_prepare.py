@@ -41,11 +41,21 @@ class CxReview(models.Model):
             ("state", "=", "active"), ("cx_review_day", ">", 0), ("cx_review_day", "<=", today.day),
         ])
         ready = self.search([("month", "=", month), ("company_id", "in", mandates.company_id.ids)]).company_id
+        heard = self._get_heard(mandates.company_id)
         reviews = self.create([
             {"mandate_id": mandate.id, "company_id": mandate.company_id.id, "month": month, "user_id": mandate.user_id.id}
-            for mandate in mandates if mandate.company_id not in ready
+            for mandate in mandates if mandate.company_id in heard - ready
         ])
         reviews._ask_to_hold()
+
+    @api.model
+    def _get_heard(self, companies):
+        """Return those of these clients whose people are listened to: they have a programme, or a voice."""
+        heard = self.env["res.company"]
+        for model in ("cx.program", "cx.feedback"):
+            rows = self.env[model].sudo()._read_group([("company_id", "in", companies.ids)], ["company_id"])
+            heard |= heard.union(*(company for company, in rows))
+        return heard
 
     def _ask_to_hold(self):
         """Put the review among the tasks of who leads it."""

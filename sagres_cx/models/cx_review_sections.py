@@ -62,12 +62,17 @@ class CxReview(models.Model):
         """Return what is read aloud: without a name, an address or a number."""
         rows = [
             [voice.touchpoint_id.name or "", voice.score if voice.is_scored else "", self._quote(voice)]
-            for voice in self.voice_ids
+            for voice in self.voice_ids.filtered(self._may_be_read)
         ]
         head = [self.env._("Moment"), self.env._("Score"), self.env._("What was said")]
         return self._prepare_section(
             "voices", self.env._("Voices to read aloud"), head, rows, self.env._("Nobody left words this month."),
         )
+
+    @api.model
+    def _may_be_read(self, voice):
+        """Tell whether a voice may be read aloud: no employee's, and none about an operator that is still being answered."""
+        return voice.stakeholder != "employee" and (not voice.about_operator or voice.state == "closed")
 
     @api.model
     def _quote(self, voice):
@@ -125,7 +130,7 @@ class CxReview(models.Model):
         )
 
     def _tell_thanks(self):
-        rows = [[voice.operator_id.name or "", self._quote(voice)] for voice in self.thank_ids]
+        rows = [[voice.operator_id.name or "", self._quote(voice)] for voice in self.thank_ids.filtered(self._may_be_read)]
         head = [self.env._("To whom"), self.env._("What was said")]
         return self._prepare_section("thanks", self.env._("Thanks"), head, rows, self.env._("Thanks will come."))
 

@@ -1,5 +1,6 @@
 from . import test_access_matrix
 from . import test_action
+from . import test_action_effect
 from . import test_action_measure
 from . import test_ask
 from . import test_ask_phone

@@ -82,6 +82,18 @@ class TestReview(ActionCommon):
         self.assertEqual((review.month, review.user_id), (OCTOBER, self.manager))
         self.assertEqual((review.activity_ids.user_id, review.activity_ids.summary), (self.manager, "Casa Serena, October 2026"))
 
+    def test_the_night_prepares_nothing_where_nobody_listens(self):
+        self._create_mandate(self.other_client, self.colleague, cx_review_day=1)
+        self.env["cx.review"]._cron_prepare()
+        self.assertFalse(self.env["cx.review"].search([("company_id", "=", self.other_client.id)]))
+
+    def test_a_voice_that_turns_out_to_be_about_an_operator_is_read_no_more(self):
+        self.create_october()
+        review = self.create_review()
+        self.hurt.about_operator = True
+        review.invalidate_recordset()
+        self.assertNotIn("what is this sum", review.agenda_html)
+
     def test_held_decisions_become_improvements_and_nothing_changes_after(self):
         review = self.create_review(attendee_ids=[Command.link(self.client_user.id)], decision_ids=[
             Command.create({"name": "Plain words on the invoice", "user_id": self.client_user.id, "reason_id": self.reason.id}),
