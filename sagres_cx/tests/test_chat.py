@@ -129,6 +129,16 @@ class TestChat(ChatCommon):
         self.leave(self.open_chat(self.link))
         self.assertFalse(self.case.interaction_ids.filtered(lambda talk: talk.channel == "chat"))
 
+    def test_a_chat_ends_when_the_operator_leaves_it(self):
+        self.put_online(self.colleague)
+        self.enter()
+        chat = self.open_chat(self.link)
+        self.write_as_visitor(chat, "Thank you")
+        self.answer(chat, self.colleague, "Thank you")
+        chat.with_user(self.colleague).action_unfollow()
+        talk = chat.cx_interaction_ids
+        self.assertEqual((talk.outcome, talk.user_id, talk.continuity), ("reached", self.colleague, False))
+
     def test_a_chat_that_fell_silent_ends_by_itself(self):
         self.put_online(self.operator)
         self.enter()
