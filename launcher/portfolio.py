@@ -15,6 +15,7 @@ from .portfolio_day import make_calls
 from .portfolio_estates import make_estates
 from .portfolio_pagopa import make_pagopa
 from .portfolio_pay import offer_payments
+from .portfolio_voices import make_voices
 from .say import StepError
 
 PORTFOLIO = layout.ROOT / "data" / "portfolio"
@@ -62,6 +63,8 @@ def build(env, say):
     make_estates(env, say, today)
     env.cr.commit()
     make_pagopa(env, say, today)
+    env.cr.commit()
+    make_voices(env, say, today)
     env.cr.commit()
     return _summary(env, today)
 

@@ -24,6 +24,7 @@ SHARED_MODELS = {
     "credit.recovery.rate",
     "credit.stage",
     "credit.substitution",
+    "cx.lexicon",
     "cx.touchpoint",
     "pagopa.category",
 }

@@ -10,6 +10,7 @@ from xml.sax.saxutils import escape
 
 HERE = Path(__file__).resolve().parent
 TARGET = HERE.parent.parent / "sagres_credit" / "data"
+TARGET_CX = HERE.parent.parent / "sagres_cx" / "data"
 SCHEMES = ("legal", "moratory")
 TO_CONFIRM = "to be confirmed"
 HEAD = """<?xml version="1.0" encoding="utf-8"?>
@@ -82,12 +83,22 @@ def build_parameters():
     return HEAD + "".join(records) + TAIL
 
 
+def build_standards():
+    """Return by when complaints are answered, and what is due where they are not, as XML."""
+    records = []
+    for row in read("service_standards.csv"):
+        version = row["date_from"] or f"until_{row['date_to']}".removesuffix("_")
+        records.append(record("cx.service.standard", f"cx_service_standard_{row['scheme']}_{row['kind']}_{version}", row))
+    return HEAD + "".join(records) + TAIL
+
+
 def main():
     """Write the files, or compare them."""
     done = {
         TARGET / "credit_interest_rate_data.xml": build_rates(),
         TARGET / "credit_limitation_period_data.xml": build_periods(),
         TARGET / "credit_legal_parameter_data.xml": build_parameters(),
+        TARGET_CX / "cx_service_standard_data.xml": build_standards(),
     }
     if "--check" in sys.argv[1:]:
         stale = [path.name for path, text in done.items() if not path.is_file() or path.read_text() != text]

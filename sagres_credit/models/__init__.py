@@ -27,6 +27,7 @@ from . import credit_case_explanation
 from . import credit_case_work
 from . import credit_case_talk
 from . import credit_case_day
+from . import credit_case_day_work
 from . import credit_case_phone
 from . import credit_case_contact
 from . import credit_case_attempt
@@ -144,6 +145,7 @@ from . import res_company
 from . import res_partner
 from . import res_partner_contact
 from . import res_partner_law
+from . import res_partner_silence
 from . import res_partner_vulnerable
 from . import res_partner_quality
 from . import credit_contact_mark

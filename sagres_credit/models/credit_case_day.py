@@ -12,7 +12,8 @@ from .credit_policy_level import NEXT_ACTIONS
 
 NEXT_ACTION_CODES = [code for code, label in NEXT_ACTIONS]
 # What was promised to a person comes first, at its hour; then what weighs most.
-DAY_ORDER = "next_action, next_action_time, priority desc, amount_overdue desc, id"
+DAY_ORDER = "day_action, day_time, priority desc, amount_overdue desc, id"
+ACTION_FIELDS = ("next_action", "day_action")
 
 
 class CreditCase(models.Model):
@@ -26,9 +27,9 @@ class CreditCase(models.Model):
     @api.depends("user_id", "next_action", "is_open")
     @api.depends_context("uid")
     def _compute_in_my_day(self):
-        mine = self.filtered_domain(self._get_my_day_domain())
+        mine = self.search(self._get_my_day_domain() & Domain("id", "in", self.ids))
         for case in self:
-            case.in_my_day = case in mine
+            case.in_my_day = case._origin in mine
 
     def _search_in_my_day(self, operator, value):
         if operator != "in":
@@ -43,7 +44,7 @@ class CreditCase(models.Model):
 
     def _order_field_to_sql(self, alias, field_name, direction, nulls, query):
         """Sort next actions by their meaning: a call-back comes before a first contact, whatever the alphabet says."""
-        if field_name != "next_action":
+        if field_name not in ACTION_FIELDS:
             return super()._order_field_to_sql(alias, field_name, direction, nulls, query)
         value = self._field_to_sql(alias, field_name, query)
         query._order_groupby.append(value)
@@ -83,7 +84,7 @@ class CreditCase(models.Model):
         """Put the next waiting cases on today's list, as many as fit a tenth of the day and at least five."""
         number = max(self.env.user.credit_daily_capacity // 10, 5)
         waiting = self.search(
-            self._get_my_day_domain() & Domain("next_action_date", "=", False),
+            self._get_my_day_domain() & Domain("day_date", "=", False),
             limit=number, order="priority desc, amount_overdue desc, id",
         )
         waiting.action_take_now()
@@ -99,15 +100,15 @@ class CreditCase(models.Model):
         self.env.cr.execute(SQL(
             """
             SELECT credit_case.company_id,
-                   COUNT(*) FILTER (WHERE next_action_date <= %(today)s) AS left,
-                   COUNT(*) FILTER (WHERE next_action_date IS NULL) AS waiting,
+                   COUNT(*) FILTER (WHERE %(day)s <= %(today)s) AS left,
+                   COUNT(*) FILTER (WHERE %(day)s IS NULL) AS waiting,
                    COUNT(awaited.id) AS promises, COALESCE(SUM(awaited.amount), 0) AS promised
               FROM credit_case
          LEFT JOIN credit_promise AS awaited ON awaited.case_id = credit_case.id AND awaited.state = 'active'
              WHERE credit_case.id IN %(cases)s
           GROUP BY credit_case.company_id
             """,
-            today=today, cases=cases.subselect(),
+            today=today, day=self._field_to_sql("credit_case", "day_date"), cases=cases.subselect(),
         ))
         return self.env.cr.dictfetchall()
 

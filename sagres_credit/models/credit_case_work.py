@@ -44,7 +44,7 @@ class CreditCase(models.Model):
 
     @api.model
     def _get_today_domain(self):
-        return self._get_my_day_domain() & Domain("next_action_date", "<=", fields.Date.context_today(self))
+        return self._get_my_day_domain() & Domain("day_date", "<=", fields.Date.context_today(self))
 
     @api.model
     def action_my_day(self):

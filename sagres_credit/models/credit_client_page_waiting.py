@@ -50,12 +50,17 @@ class CreditClientPage(models.AbstractModel):
         return record[name] or "" if name else ""
 
     @api.model
+    def _get_waiting_who(self, record):
+        """Return whom it is about. For a module whose records have no debtor, it must override this method."""
+        return record.case_id.partner_id.name
+
+    @api.model
     def _prepare_waiting(self, part, record):
         today = fields.Date.context_today(self)
         term = record[part.term] if part.term in record._fields else False
         return {
             "key": f"{part.key}-{record.id}", "id": record.id, "label": part.label, "icon": part.icon,
-            "since": fields.Datetime.to_string(record.create_date), "debtor": record.case_id.partner_id.name,
+            "since": fields.Datetime.to_string(record.create_date), "debtor": self._get_waiting_who(record),
             "words": self._get_waiting_words(record),
             "term": term and format_date(self.env, term, date_format="EEE d MMM"), "late": bool(term) and term < today,
             "action": {

@@ -24,7 +24,7 @@ class CreditDatedMixin(models.AbstractModel):
     @api.constrains("date_from", "date_to")
     def _check_dates(self):
         for row in self:
-            if row.date_to and row.date_to < row.date_from:
+            if row.date_to and row.date_from and row.date_to < row.date_from:
                 raise ValidationError(self.env._("«%(row)s» would end before it begins.", row=row.display_name))
 
     @api.constrains(lambda self: ["date_from", "date_to", *self._scope_fields])
@@ -33,9 +33,9 @@ class CreditDatedMixin(models.AbstractModel):
         values = [row[first] for row in self.read([first], load="")]
         groups = self.sudo().search([(first, "in", values)]).grouped(self._get_scope)
         for scope in {self._get_scope(row) for row in self}:
-            rows = groups[scope].sorted("date_from")
+            rows = groups[scope].sorted(lambda row: row.date_from or date.min)
             for row, next_row in zip(rows, rows[1:]):
-                if next_row.date_from <= (row.date_to or date.max):
+                if (next_row.date_from or date.min) <= (row.date_to or date.max):
                     raise ValidationError(self.env._(
                         "«%(row)s» and «%(next_row)s» would both be valid on %(day)s: end one before the other begins.",
                         row=row.display_name, next_row=next_row.display_name,
@@ -48,4 +48,4 @@ class CreditDatedMixin(models.AbstractModel):
 
     def _is_valid_on(self, day):
         self.ensure_one()
-        return self.date_from <= day <= (self.date_to or date.max)
+        return (self.date_from or date.min) <= day <= (self.date_to or date.max)

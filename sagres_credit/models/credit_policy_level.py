@@ -19,6 +19,7 @@ NEXT_ACTIONS = [
     ("promise", "Check a promise"),
     ("installment", "Missed installment"),
     ("dispute", "Answer to a dispute"),
+    ("complaint", "Answer a complaint"),
     ("settlement", "Answer about a settlement"),
     ("question", "Answer of a colleague"),
     ("referral", "News from the lawyer"),

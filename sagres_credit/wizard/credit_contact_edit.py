@@ -73,9 +73,17 @@ class CreditContactEdit(models.TransientModel):
         if case:
             case._check_may_edit_contacts()
             partner = case.partner_id.sudo()
-            values = {name: partner[target] for name, target in PARTNER_FIELDS.items()}
+            values = {name: partner[target] for name, target in self._get_partner_fields().items()}
             defaults.update({name: getattr(value, "id", value) for name, value in values.items()})
         return defaults
+
+    @api.model
+    def _get_partner_fields(self):
+        """Return ``{field of this dialog: field of the contact}``.
+
+        For a module to have more of a contact corrected here, it must override this method and add its own.
+        """
+        return PARTNER_FIELDS
 
     @api.onchange("no_contact")
     def _onchange_no_contact(self):
@@ -101,7 +109,7 @@ class CreditContactEdit(models.TransientModel):
         """Return ``{field of the dialog: (old value, new value)}`` of what is not as the partner has it."""
         partner = self.case_id.partner_id.sudo()
         changes = {}
-        for name, target in PARTNER_FIELDS.items():
+        for name, target in self._get_partner_fields().items():
             new = self[name].strip() or False if isinstance(self[name], str) else self[name]
             if (partner[target] or False) != (new or False):
                 changes[name] = (partner[target], new)
@@ -124,7 +132,8 @@ class CreditContactEdit(models.TransientModel):
 
     def _write_partner(self, changes):
         case, partner = self.case_id.sudo(), self.case_id.partner_id.sudo()
-        vals = {PARTNER_FIELDS[name]: getattr(new, "id", new) for name, (_old, new) in changes.items()}
+        targets = self._get_partner_fields()
+        vals = {targets[name]: getattr(new, "id", new) for name, (_old, new) in changes.items()}
         told = {name: pair for name, pair in changes.items() if name not in CONFIDENTIAL}
         bodies = self._prepare_message(told)
         partner.write(vals)

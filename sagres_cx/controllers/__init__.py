@@ -1,1 +1,5 @@
 from . import chat
+from . import complaint_register
+from . import debtor_complaint
+from . import voice
+from . import voice_stop

@@ -9,9 +9,9 @@ CHANNELS = [
 STATES = [
     ("excluded", "Not asked"),
     ("scheduled", "Scheduled"),
-    ("sent", "Asked"),
+    ("sent", "Question sent"),
     ("reminded", "Reminded"),
-    ("answered", "Answered"),
+    ("answered", "Has answered"),
     ("expired", "Expired"),
     ("failed", "Not delivered"),
     ("cancelled", "Cancelled"),
@@ -27,6 +27,7 @@ EXCLUSIONS = [
     ("vulnerable", "Vulnerable: met by a person only"),
     ("no_channel", "No way to ask"),
     ("daily_limit", "Enough people asked today"),
+    ("answered", "Has answered already"),
     ("no_program", "The programme does not run"),
 ]
 
@@ -59,7 +60,7 @@ class CxInvitation(models.Model):
     channel = fields.Selection(CHANNELS, readonly=True)
     date_scheduled = fields.Datetime(string="To be asked from", readonly=True)
     date_sent = fields.Datetime(string="Asked on", readonly=True)
-    date_reminded = fields.Datetime(string="Reminded on", readonly=True)
+    date_reminded = fields.Datetime(string="Reminder sent on", readonly=True)
     date_answered = fields.Datetime(string="Answered on", readonly=True)
     deadline = fields.Datetime(string="Good until", readonly=True)
     user_input_id = fields.Many2one(

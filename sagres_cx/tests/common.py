@@ -30,3 +30,7 @@ class CxCommon(CreditCommon):
             "company_id": self.client.id, "partner_id": self.debtor.id, "case_id": self.case.id,
             "operator_id": self.case.user_id.id, "stakeholder": "debtor", "body": body, **scored, **vals,
         })
+
+    def seen_by(self, user, model="cx.feedback"):
+        """Return a model as a user of few clients finds it: with their own clients active."""
+        return self.env(user=user, su=False, context={"allowed_company_ids": user.company_ids.ids})[model]

@@ -52,6 +52,7 @@ from . import credit_notice_estate
 from . import credit_reason
 from . import credit_related_person
 from . import res_partner
+from . import res_partner_silence
 from . import credit_estate_family
 from . import credit_estate_explanation
 from . import credit_estate_tree

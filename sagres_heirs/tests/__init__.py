@@ -37,6 +37,7 @@ from . import test_search
 from . import test_search_limit
 from . import test_shares_engine
 from . import test_shares_steps
+from . import test_silence
 from . import test_split_engine
 from . import test_story
 from . import test_succession_terms_engine
