@@ -53,7 +53,8 @@ class DiscussChannel(models.Model):
         spoke = chat.livechat_channel_member_history_ids.filtered(
             lambda part: part.livechat_member_type == "agent" and part.message_count
         ).sorted("id")
-        return (spoke[-1:].partner_id or chat.livechat_operator_id).user_ids[:1]
+        partner = spoke[-1:].partner_id or chat.livechat_operator_id
+        return partner.user_ids[:1] or self.env.ref("base.user_root")
 
     def _to_store_defaults(self, target):
         """Tell the team, and nobody else, whether it is proven who writes."""
@@ -70,9 +71,11 @@ class DiscussChannel(models.Model):
         """Open the case of who writes."""
         self.ensure_one()
         self._check_chat_reader()
-        if not self.cx_case_id:
+        # Discuss knows only the user's default company.
+        case = self.with_context(allowed_company_ids=self.env.user.company_ids.ids).cx_case_id
+        if not case:
             raise UserError(self.env._("It is not proven who writes: there is no case to open."))
-        return self.cx_case_id._get_form_action()
+        return case._get_form_action()
 
     def _check_chat_reader(self):
         self.check_access("read")

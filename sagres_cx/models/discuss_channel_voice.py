@@ -11,6 +11,7 @@ class DiscussChannel(models.Model):
         """Make a voice of what the visitor wrote, once."""
         self.ensure_one()
         self._check_chat_reader()
+        self = self.with_context(allowed_company_ids=self.env.user.company_ids.ids)
         talk = self.cx_interaction_ids
         known = self.env["cx.feedback"].sudo().search(
             ["|", ("chat_id", "=", self.id), "&", ("interaction_id", "!=", False), ("interaction_id", "in", talk.ids)], limit=1,

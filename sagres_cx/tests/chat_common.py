@@ -18,10 +18,13 @@ class ChatCommon(DebtorCommon):
     def setUp(self):
         super().setUp()
         self.events = []
-        self.startPatcher(patch.object(
-            self.env.registry["cx.program"], "_queue_events", create=True,
-            new=lambda model, trigger, company, rows: self.events.append((trigger, company, rows)),
-        ))
+        queue = self.env.registry["cx.program"]._queue_events
+
+        def record(model, trigger, company, rows):
+            self.events.append((trigger, company, rows))
+            return queue(model, trigger, company, rows)
+
+        self.startPatcher(patch.object(self.env.registry["cx.program"], "_queue_events", record))
 
     def put_online(self, *users):
         presences = self.env["mail.presence"]

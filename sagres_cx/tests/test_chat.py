@@ -96,6 +96,19 @@ class TestChat(ChatCommon):
         self.assertEqual([event[:2] for event in self.events], [("chat_closed", self.client)])
         self.assertEqual(self.events[0][2][0][:3], (self.debtor.id, self.case.id, self.operator.id))
 
+    def test_a_programme_asks_after_a_chat_that_was_answered(self):
+        self.debtor.lang = "it_IT"
+        program = self.env["cx.program"].create({
+            "name": "After the chat", "company_id": self.client.id, "stakeholder": "debtor", "trigger": "chat_closed",
+            "touchpoint_id": self.env.ref("sagres_cx.cx_touchpoint_collection_call").id,
+        })
+        program.action_start()
+        self.put_online(self.operator)
+        self.enter()
+        chat = self._talk(self.link)
+        invitation = self.env["cx.invitation"].search([("program_id", "=", program.id)])
+        self.assertEqual((invitation.partner_id, invitation.source_key), (self.debtor, f"chat:{chat.id}"))
+
     def test_a_long_chat_is_shortened_on_the_timeline(self):
         self.put_online(self.operator)
         self.enter()
@@ -128,6 +141,16 @@ class TestChat(ChatCommon):
         self.enter()
         self.leave(self.open_chat(self.link))
         self.assertFalse(self.case.interaction_ids.filtered(lambda talk: talk.channel == "chat"))
+
+    def test_a_chat_ends_when_the_operator_leaves_it(self):
+        self.put_online(self.colleague)
+        self.enter()
+        chat = self.open_chat(self.link)
+        self.write_as_visitor(chat, "Thank you")
+        self.answer(chat, self.colleague, "Thank you")
+        chat.with_user(self.colleague).action_unfollow()
+        talk = chat.cx_interaction_ids
+        self.assertEqual((talk.outcome, talk.user_id, talk.continuity), ("reached", self.colleague, False))
 
     def test_a_chat_that_fell_silent_ends_by_itself(self):
         self.put_online(self.operator)
