@@ -64,7 +64,6 @@
         "views/cx_cluster_report_views.xml",
         "views/cx_action_views.xml",
         "views/cx_review_views.xml",
-        "views/cx_feedback_placeholder_views.xml",
         "views/cx_feedback_action_views.xml",
         "views/chat_templates.xml",
         "views/chat_views.xml",
