@@ -1,6 +1,7 @@
 from odoo import fields, models
 
 from odoo.addons.sagres_credit.tools.contact_rules import to_time
+from odoo.addons.sagres_credit.tools.holidays import is_holiday
 
 from ..tools.working_time import Office
 
@@ -28,5 +29,5 @@ class CreditMandate(models.Model):
     def _get_office(self, feasts):
         """Return when people of this mandate work, as the engine reads it; without a mandate the usual hours."""
         if not self:
-            return Office(feasts=feasts)
-        return Office(to_time(self.cx_hour_from), to_time(self.cx_hour_to), feasts=feasts)
+            return Office(feasts=feasts, is_holiday=is_holiday)
+        return Office(to_time(self.cx_hour_from), to_time(self.cx_hour_to), feasts=feasts, is_holiday=is_holiday)

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools.misc import format_date
 
+from odoo.addons.sagres_credit.tools.holidays import is_holiday
+
 from ..tools.service_terms import STEPS, Clock, Pause, get_step
 from .cx_complaint import OPEN_STATES
 from .cx_service_standard import UNITS
@@ -130,7 +132,7 @@ class CxComplaint(models.Model):
         """Return the clock of this complaint, as tools/service_terms.py takes it."""
         self.ensure_one()
         pauses = tuple(Pause(pause.date_from, pause.date_to or None) for pause in self.pause_ids if pause.date_from)
-        return Clock(self.date_received, unit, pauses)
+        return Clock(self.date_received, unit, pauses, is_holiday)
 
     def _get_late_step(self, day):
         """Return how late an answer on ``day`` is: 0 in time, 1, 2 or 3 beyond as many times the term."""

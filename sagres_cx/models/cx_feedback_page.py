@@ -7,6 +7,7 @@ from odoo.fields import Domain
 from odoo.tools.misc import format_date
 
 from odoo.addons.sagres_credit.models.credit_contact_rule import DEFAULT_TZ
+from odoo.addons.sagres_credit.tools.holidays import is_holiday
 
 from ..tools import working_time
 from .cx_callback import STATES
@@ -129,7 +130,7 @@ class CxFeedback(models.Model):
     @api.model
     def _get_fresh_since(self):
         """Return when the last working day before today began, in UTC: on Monday the wall shows Friday and the weekend."""
-        day = working_time.previous_day(fields.Date.context_today(self))
+        day = working_time.previous_day(fields.Date.context_today(self), working_time.Office(is_holiday=is_holiday))
         zone = pytz.timezone(self.env.user.tz or DEFAULT_TZ)
         return zone.localize(datetime.combine(day, time.min)).astimezone(pytz.utc).replace(tzinfo=None)
 

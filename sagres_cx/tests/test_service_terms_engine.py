@@ -5,6 +5,8 @@ from hypothesis import strategies as st
 
 from odoo.tests import BaseCase, tagged
 
+from odoo.addons.sagres_credit.tools.holidays import is_holiday
+
 from ..tools.register_file import as_text
 from ..tools.service_terms import CALENDAR, WORKING, Clock, Pause, ServiceTermError, get_step, is_working_day
 
@@ -21,7 +23,7 @@ def clocks(draw):
         last = first + timedelta(days=draw(st.integers(0, 40)))
         pauses.append(Pause(first, last))
         day = last
-    return Clock(start, draw(st.sampled_from([CALENDAR, WORKING])), tuple(pauses))
+    return Clock(start, draw(st.sampled_from([CALENDAR, WORKING])), tuple(pauses), is_holiday)
 
 
 @tagged("post_install", "-at_install")
@@ -39,14 +41,14 @@ class TestServiceTermsEngine(BaseCase):
     def test_working_days_by_hand(self):
         # November: 23-27, 30 (6). December: 1-4, 7, 9-11, 14-18, 21-24, 28-31 (21, without the 8th and the 25th).
         # January: 4, 5, 7.
-        self.assertEqual(Clock(date(2026, 11, 20), WORKING).deadline(30), date(2027, 1, 7))
+        self.assertEqual(Clock(date(2026, 11, 20), WORKING, is_holiday=is_holiday).deadline(30), date(2027, 1, 7))
         # A week with Easter Monday: 2, 3 April, then 7-10, 13.
-        self.assertEqual(Clock(date(2026, 4, 1), WORKING).deadline(7), date(2026, 4, 13))
+        self.assertEqual(Clock(date(2026, 4, 1), WORKING, is_holiday=is_holiday).deadline(7), date(2026, 4, 13))
 
     def test_holidays_and_saturdays_are_no_working_days(self):
         for day in (date(2026, 12, 8), date(2026, 11, 21), date(2026, 11, 22), date(2026, 4, 6), date(2026, 12, 25)):
-            self.assertFalse(is_working_day(day), day)
-        self.assertTrue(is_working_day(date(2026, 12, 24)))
+            self.assertFalse(is_working_day(day, is_holiday), day)
+        self.assertTrue(is_working_day(date(2026, 12, 24), is_holiday))
 
     def test_the_day_of_the_question_counts_and_the_day_of_the_reply_does_not(self):
         # Five days counted (21-25), eight stood still (26 November - 3 December), twenty-five are left.
@@ -62,7 +64,7 @@ class TestServiceTermsEngine(BaseCase):
         self.assertIsNone(clock.deadline(5))
 
     def test_a_day_on_which_nobody_works_counts_with_the_next(self):
-        clock = Clock(date(2026, 11, 20), WORKING)
+        clock = Clock(date(2026, 11, 20), WORKING, is_holiday=is_holiday)
         self.assertEqual([clock.elapsed(date(2026, 11, day)) for day in (20, 21, 22, 23, 24)], [0, 1, 1, 1, 2])
 
     def test_lateness_has_three_steps(self):

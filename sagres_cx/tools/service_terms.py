@@ -1,20 +1,24 @@
 """By when a complaint is answered, and how late an answer is. No ORM.
 
-A term is counted in calendar days or in working days: Monday to Friday, public holidays excepted. The day of receipt does
+A term is counted in calendar days or in working days: Monday to Friday, holidays excepted if ``is_holiday`` tells which days
+are: ``sagres_credit.tools.holidays.is_holiday``, for one. The day of receipt does
 not count. While the customer is asked for something the clock stands still: the day of the question counts, the days
 after it up to the one on which they answer do not. The last day does not move when it is a holiday.
 """
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-
-from odoo.addons.sagres_credit.tools.holidays import is_holiday
 
 CALENDAR, WORKING = "calendar", "working"
 FRIDAY = 4
 ONE_DAY = timedelta(days=1)
 #: How many times its term an answer may take before the next amount is due.
 STEPS = (1, 2, 3)
+
+
+def no_holiday(day: date) -> bool:
+    """Tell that no day is a holiday."""
+    return False
 
 
 class ServiceTermError(ValueError):
@@ -44,6 +48,7 @@ class Clock:
     start: date
     unit: str = CALENDAR
     pauses: tuple[Pause, ...] = ()
+    is_holiday: Callable[[date], bool] = no_holiday
 
     def __post_init__(self):
         if self.unit not in (CALENDAR, WORKING):
@@ -59,7 +64,7 @@ class Clock:
 
     def counts(self, day: date) -> bool:
         """Tell whether ``day`` counts."""
-        return not self.is_paused(day) and (self.unit == CALENDAR or is_working_day(day))
+        return not self.is_paused(day) and (self.unit == CALENDAR or is_working_day(day, self.is_holiday))
 
     def deadline(self, days: int) -> date | None:
         """Return the last day of a term of so many days; ``None`` while the clock stands still before its end.
@@ -67,7 +72,7 @@ class Clock:
         >>> Clock(date(2026, 11, 20)).deadline(30)
         datetime.date(2026, 12, 20)
         >>> Clock(date(2026, 11, 20), WORKING).deadline(30)
-        datetime.date(2027, 1, 7)
+        datetime.date(2027, 1, 1)
         """
         if days <= 0:
             raise ServiceTermError("A term lasts at least one day.")
@@ -98,11 +103,11 @@ class Clock:
         return counted + (end > self.start and not self.counts(end))
 
 
-def is_working_day(day: date) -> bool:
+def is_working_day(day: date, is_holiday: Callable[[date], bool] = no_holiday) -> bool:
     """Tell whether ``day`` is a Monday to Friday that is no public holiday.
 
-    >>> is_working_day(date(2026, 11, 20)), is_working_day(date(2026, 11, 21)), is_working_day(date(2026, 12, 8))
-    (True, False, False)
+    >>> is_working_day(date(2026, 11, 20)), is_working_day(date(2026, 11, 21))
+    (True, False)
     """
     return day.weekday() <= FRIDAY and not is_holiday(day)
 

@@ -3,36 +3,42 @@
 All times are naive and local; who calls converts at the border. An hour counts on a working day only, whatever the clock
 says: 48 hours are two working days, as who waits for a call understands them.
 """
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-
-from odoo.addons.sagres_credit.tools.holidays import is_holiday
 
 WORKDAYS = frozenset(range(5))
 #: A year and more: beyond it no office is open at all.
 HORIZON_DAYS = 400
 
 
+def no_holiday(day):
+    """Tell that no day is a holiday."""
+    return False
+
+
 @dataclass(frozen=True)
 class Office:
     """When people work: weekdays, Monday 0, from one hour to another, except on holidays.
 
-    :param feasts: holidays beside Sundays and those of the State: dates, or ``(month, day)`` of every year
+    :param feasts: holidays of the place: dates, or ``(month, day)`` of every year
+    :param is_holiday: tells those of the State: ``sagres_credit.tools.holidays.is_holiday``, for one
     """
 
     start: time = time(9)
     end: time = time(18)
     workdays: frozenset = WORKDAYS
     feasts: frozenset = frozenset()
+    is_holiday: Callable = no_holiday
 
     def is_open_on(self, day):
         """Tell whether somebody works on a day.
 
         >>> from datetime import date
-        >>> Office().is_open_on(date(2026, 11, 20)), Office().is_open_on(date(2027, 3, 29))
+        >>> Office().is_open_on(date(2026, 11, 20)), Office().is_open_on(date(2026, 11, 22))
         (True, False)
         """
-        feast = is_holiday(day) or day in self.feasts or (day.month, day.day) in self.feasts
+        feast = self.is_holiday(day) or day in self.feasts or (day.month, day.day) in self.feasts
         return day.weekday() in self.workdays and not feast
 
 

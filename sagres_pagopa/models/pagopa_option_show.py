@@ -19,10 +19,11 @@ class PagopaOption(models.Model):
     @api.depends_context("pagopa_whose")
     def _compute_display_name(self):
         """Name a notice by its number, and where one is chosen among many by its debtor and its subject too."""
-        super()._compute_display_name()
+        result = super()._compute_display_name()
         if self.env.context.get("pagopa_whose"):
             for option in self:
                 option.display_name = f"{option.display_name} · {option.position_id.display_name}"
+        return result
 
     def action_open_beneficiaries(self):
         """Open the list of the bodies that get a part of this notice."""
