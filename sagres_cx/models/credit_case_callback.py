@@ -39,7 +39,7 @@ class CreditCase(models.Model):
             callback = by_case.get(case._origin.id, Callback)
             case.cx_callback_id = callback
             case.cx_callback_mine = bool(callback) and (callback in mine or manager)
-            case.cx_callback_words = callback and callback._explain()
+            case.cx_callback_words = callback and callback._explain(quoting=False)
             case.cx_callback_body = callback.feedback_id.body
             case.cx_callback_mood = callback.feedback_id.mood
             case.cx_callback_state = callback.state

@@ -128,12 +128,12 @@ class CxCallback(models.Model):
         self.env.cr.execute(SQL("SELECT id FROM cx_callback WHERE id IN %s ORDER BY id FOR UPDATE", tuple(self.ids)))
         self.invalidate_recordset(["state", "done_by_id", "date_done"])
 
-    def _explain(self):
-        """Return in words why this person is called back, and until when."""
+    def _explain(self, quoting=True):
+        """Return in words why this person is called back, and until when; their own words stand elsewhere unless quoting."""
         self.ensure_one()
         zoned = fields.Datetime.context_timestamp(self, self.deadline)
         words = self.env._(
-            "%(voice)s, within %(day)s at %(hour)s", voice=self.feedback_id._explain_voice(),
+            "%(voice)s, within %(day)s at %(hour)s", voice=self.feedback_id._explain_voice(quoting),
             day=format_date(self.env, zoned.date(), date_format="EEE d MMM"), hour=zoned.strftime("%H:%M"),
         )
         if self.attempt_count:

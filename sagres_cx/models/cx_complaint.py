@@ -8,8 +8,8 @@ COMPLAINT_STATES = [
     ("received", "Received"),
     ("in_work", "In work"),
     ("waiting", "Waiting for the customer"),
-    ("answered", "Answered"),
-    ("closed", "Closed"),
+    ("answered", "Answer given"),
+    ("closed", "Concluded"),
 ]
 OPEN_STATES = ("received", "in_work", "waiting")
 # From where to where.
@@ -70,7 +70,7 @@ class CxComplaint(models.Model):
     )
     date_recorded = fields.Date(string="Recorded on", readonly=True, copy=False, default=fields.Date.context_today)
     recorded_by_id = fields.Many2one("res.users", string="Recorded by", readonly=True, default=lambda self: self.env.user)
-    user_id = fields.Many2one("res.users", string="Answers", index=True, tracking=True, help="At the client, or an operator.")
+    user_id = fields.Many2one("res.users", string="Who answers", index=True, tracking=True, help="At the client, or an operator.")
     state = fields.Selection(
         COMPLAINT_STATES, required=True, default="received", readonly=True, copy=False, index=True, tracking=True,
         group_expand=True,
@@ -95,7 +95,8 @@ class CxComplaint(models.Model):
     @api.depends("name", "subject")
     def _compute_display_name(self):
         for complaint in self:
-            complaint.display_name = f"{complaint.name}: {complaint.subject}" if complaint.subject else complaint.name
+            number = complaint.name if complaint.name != "/" else ""
+            complaint.display_name = ": ".join(filter(None, (number, complaint.subject)))
 
     @api.constrains("date_received")
     def _check_date_received(self):

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import format_date
 
 from odoo.addons.sagres_credit.models.credit_interaction import EMOTIONS
 
@@ -107,4 +108,4 @@ class CxFeedback(models.Model):
     def _compute_display_name(self):
         for voice in self:
             who = voice.partner_id.name or self.env._("Anonymous")
-            voice.display_name = f"{who}, {fields.Date.to_string(voice.date)}" if voice.date else who
+            voice.display_name = f"{who}, {format_date(self.env, voice.date)}" if voice.date else who

@@ -134,7 +134,7 @@ class CxFeedback(models.Model):
         zone = pytz.timezone(self.env.user.tz or DEFAULT_TZ)
         return zone.localize(datetime.combine(day, time.min)).astimezone(pytz.utc).replace(tzinfo=None)
 
-    def _explain_voice(self):
+    def _explain_voice(self, quoting=True):
         """Return in one sentence what this voice says: its score, after what, in which words."""
         self.ensure_one()
         facts = {
@@ -147,7 +147,7 @@ class CxFeedback(models.Model):
             said = self.env._("Score %(score)s (%(moment)s, %(day)s)", **facts)
         else:
             said = self.env._("Asks to be called (%(moment)s, %(day)s)", **facts)
-        return f"{said}: «{words}»" if words else said
+        return f"{said}: «{words}»" if words and quoting else said
 
     def _get_form_action(self):
         self.ensure_one()

@@ -173,6 +173,12 @@ class TestComplaint(ComplaintCommon):
         self.step(complaint, "reclassify", kind="double", scheme="tiqv", words="It is about a double invoice")
         self.assertEqual(str(complaint.deadline), "2026-12-05")
 
+    def test_its_thread_opens_with_the_default_company_alone(self):
+        alone = self.complain().with_user(self.operator).with_context(allowed_company_ids=self.operator.company_id.ids)
+        self.env.invalidate_all()
+        suggested = alone._message_get_suggested_recipients()
+        self.assertEqual([row["partner_id"] for row in suggested], self.debtor.ids)
+
     def test_it_stands_in_the_calendar_of_deadlines(self):
         complaint = self.complain()
         self.env.flush_all()
