@@ -105,6 +105,7 @@ class CxFeedback(models.Model):
             raise ValidationError(self.env._("What an employee said carries no name."))
 
     @api.depends("partner_id.name", "date", "stakeholder")
+    @api.depends_context("lang", "tz")
     def _compute_display_name(self):
         for voice in self:
             who = voice.partner_id.name or self.env._("Anonymous")
