@@ -5,10 +5,10 @@ from odoo.tools.misc import format_date
 from .cx_service_standard import KINDS, SCHEMES
 
 COMPLAINT_STATES = [
-    ("received", "Received"),
+    ("received", "Just received"),
     ("in_work", "In work"),
     ("waiting", "Waiting for the customer"),
-    ("answered", "Answered"),
+    ("answered", "Answer given"),
     ("closed", "Closed"),
 ]
 OPEN_STATES = ("received", "in_work", "waiting")
@@ -70,7 +70,7 @@ class CxComplaint(models.Model):
     )
     date_recorded = fields.Date(string="Recorded on", readonly=True, copy=False, default=fields.Date.context_today)
     recorded_by_id = fields.Many2one("res.users", string="Recorded by", readonly=True, default=lambda self: self.env.user)
-    user_id = fields.Many2one("res.users", string="Answers", index=True, tracking=True, help="At the client, or an operator.")
+    user_id = fields.Many2one("res.users", string="Who answers", index=True, tracking=True, help="At the client, or an operator.")
     state = fields.Selection(
         COMPLAINT_STATES, required=True, default="received", readonly=True, copy=False, index=True, tracking=True,
         group_expand=True,
