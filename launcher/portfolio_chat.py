@@ -25,9 +25,9 @@ def make_chats(env, mandate):
         ("Per tutelare i Suoi dati qui non ne possiamo parlare: apra il link del messaggio che ha ricevuto.", True),
         ("Ah, va bene, lo cerco. Comunque siete gentili, il numero verde non risponde mai.", False),
     )
-    _tell_chat(env, channel, mandate.member_ids.user_id[:1], stranger).sudo().with_user(
-        mandate.member_ids.user_id[:1]
-    ).action_cx_make_voice()
+    operator = mandate.member_ids.user_id[:1]
+    chat = _tell_chat(env, channel, operator, stranger)
+    chat.with_user(operator).with_context(allowed_company_ids=operator.company_ids.ids).action_cx_make_voice()
 
 
 def _tell_chat(env, channel, operator, words, case=None):

@@ -45,19 +45,21 @@ def make_voices(env, say, day):
         make_figures(env, mandate)
     make_improvements(env, env.ref(f"__import__.{UTILITY}"), day)
     for mandate in mandates:
-        _listen(env, mandate.company_id)
-        _answer_staff(env, mandate.company_id)
+        _listen(env, mandate)
+        _answer_staff(env, mandate)
         _speak(env, mandate)
     make_chats(env, mandates[:1])
 
 
-def _listen(env, company):
+def _listen(env, mandate):
     """Start asking after each call and once a year, queue the calls of yesterday, and let some answer."""
+    company = mandate.company_id
+    shared = {"company_id": company.id, "user_id": mandate.user_id.id}
     moment = env.ref("sagres_cx.cx_touchpoint_collection_call")
     after_call, yearly = env["cx.program"].create([
-        {"name": "Dopo la chiamata", "company_id": company.id, "stakeholder": "debtor", "trigger": "call_logged",
+        {**shared, "name": "Dopo la chiamata", "stakeholder": "debtor", "trigger": "call_logged",
          "touchpoint_id": moment.id, "promise": PROMISE, "channel_third": "operator"},
-        {"name": "Una volta l'anno", "company_id": company.id, "stakeholder": "customer", "trigger": "wave"},
+        {**shared, "name": "Una volta l'anno", "stakeholder": "customer", "trigger": "wave"},
     ])
     (after_call | yearly).action_start()
     talks = env["credit.interaction"].search([
@@ -74,13 +76,14 @@ def _listen(env, company):
             invitation._save_words({after_call.open_question_id: (words, None)}, score=score)
 
 
-def _answer_staff(env, company):
+def _answer_staff(env, mandate):
     """Let the client's employees answer without a name: their vouchers are only written, and used at once."""
     program = env["cx.program"].create({
-        "name": "Come si lavora qui?", "company_id": company.id, "stakeholder": "employee", "trigger": "wave",
+        "name": "Come si lavora qui?", "company_id": mandate.company_id.id, "user_id": mandate.user_id.id,
+        "stakeholder": "employee", "trigger": "wave",
     })
     program.action_start()
-    texts = [f"{company.id:020d}{place:023d}" for place in range(len(STAFF_SCORES))]
+    texts = [f"{mandate.id:020d}{place:023d}" for place in range(len(STAFF_SCORES))]
     env["cx.voucher"]._store(program, texts, "demo")
     for text, score in zip(texts, STAFF_SCORES, strict=True):
         env["cx.voucher"]._find(text)._take_answer(score, {})

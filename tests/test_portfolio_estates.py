@@ -1,42 +1,21 @@
 """The estates of the sample portfolio: made by the operators' own steps, each at another stage, always the same."""
-import csv
-from pathlib import Path
-
 from odoo.tests import tagged
 
-from odoo.addons.sagres_credit.tests.common import NIGHT, CreditCommon
+from odoo.addons.sagres_credit.tests.common import NIGHT
 
 from launcher.portfolio_estates import make_estates
+from tests.portfolio_common import PortfolioCommon
 
-PORTFOLIO = Path(__file__).resolve().parent.parent / "data" / "portfolio"
-MODELS = (
-    "res.company", "res.users", "account.account", "account.journal", "credit.mandate",
-)
 CLIENTS = ("company_ginestra", "company_colleverde")
 DEBTORS = ("Ada Neri", "Bice Rossi", "Ciro Galli")
 
 
 @tagged("post_install", "-at_install")
-class TestPortfolioEstates(CreditCommon):
+class TestPortfolioEstates(PortfolioCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        for model in MODELS:
-            cls._load(model)
         cls.houses = [cls.env.ref(f"__import__.{xmlid}") for xmlid in CLIENTS]
-
-    @classmethod
-    def _load(cls, model):
-        with (PORTFOLIO / f"{model}.csv").open(encoding="utf-8", newline="") as stream:
-            header, *rows = csv.reader(stream)
-        result = cls.env[model].load(header, rows)
-        assert not result["messages"], f"{model}.csv: {result['messages']}"
-        if model == "res.company":
-            companies = cls.env[model].browse(result["ids"])
-            cls.env.user.company_ids |= companies
-            cls.env = cls.env(context={**cls.env.context, "allowed_company_ids": cls.env.user.company_ids.ids})
-            for company in companies[1:]:
-                cls.env["account.chart.template"].try_loading("generic_coa", company, install_demo=False)
 
     def setUp(self):
         super().setUp()

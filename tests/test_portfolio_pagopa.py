@@ -1,40 +1,21 @@
 """pagoPA in the sample portfolio: a public creditor whose notices went the whole way, by the steps of the software."""
-import csv
-from pathlib import Path
-
 from odoo.fields import Date
 from odoo.tests import tagged
 
-from odoo.addons.sagres_credit.tests.common import NIGHT, CreditCommon
+from odoo.addons.sagres_credit.tests.common import NIGHT
 
 from launcher.portfolio_pagopa import NOTICES, PAID, make_pagopa
+from tests.portfolio_common import PortfolioCommon
 
-PORTFOLIO = Path(__file__).resolve().parent.parent / "data" / "portfolio"
-MODELS = ("res.company", "res.users", "res.partner.bank", "account.account", "account.journal", "credit.mandate")
 DEBTORS = 14
 
 
 @tagged("post_install", "-at_install")
-class TestPortfolioPagopa(CreditCommon):
+class TestPortfolioPagopa(PortfolioCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        for model in MODELS:
-            cls._load(model)
         cls.houses = cls.env.ref("__import__.company_colleverde")
-
-    @classmethod
-    def _load(cls, model):
-        with (PORTFOLIO / f"{model}.csv").open(encoding="utf-8", newline="") as stream:
-            header, *rows = csv.reader(stream)
-        result = cls.env[model].load(header, rows)
-        assert not result["messages"], f"{model}.csv: {result['messages']}"
-        if model == "res.company":
-            companies = cls.env[model].browse(result["ids"])
-            cls.env.user.company_ids |= companies
-            cls.env = cls.env(context={**cls.env.context, "allowed_company_ids": cls.env.user.company_ids.ids})
-            for company in companies[1:]:
-                cls.env["account.chart.template"].try_loading("generic_coa", company, install_demo=False)
 
     def setUp(self):
         super().setUp()

@@ -5,7 +5,7 @@ from odoo.tools.misc import format_date
 from .cx_service_standard import KINDS, SCHEMES
 
 COMPLAINT_STATES = [
-    ("received", "Received"),
+    ("received", "Just received"),
     ("in_work", "In work"),
     ("waiting", "Waiting for the customer"),
     ("answered", "Answer given"),

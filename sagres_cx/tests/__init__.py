@@ -31,6 +31,7 @@ from . import test_selection_workers
 from . import test_service_fact
 from . import test_service_terms_engine
 from . import test_staff_report
+from . import test_story
 from . import test_tour_answer
 from . import test_tour_chat
 from . import test_tour_figures
