@@ -82,6 +82,7 @@ from . import credit_problem_complaint
 from . import credit_run_complaint
 from . import cx_feedback_thread
 from . import cx_complaint_thread
+from . import ir_http
 from . import cx_action
 from . import cx_action_move
 from . import cx_action_measure

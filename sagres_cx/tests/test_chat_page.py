@@ -38,6 +38,10 @@ class TestChatPage(ChatCommon):
     def test_it_speaks_italian_when_asked(self):
         self.assertIn('lang="it-IT"', self._get("?lang=it").text)
 
+    def test_its_window_speaks_italian_too(self):
+        told = self.url_open("/website/translations?lang=it_IT", timeout=PATIENCE).json()
+        self.assertGreaterEqual(set(told["modules"]), {"mail", "im_livechat"})
+
     def test_an_address_that_is_not_ours_opens_nothing(self):
         for token in ("x", "'; DROP", "%00", self.chat_channel.cx_token[:-1]):
             with self.subTest(token=token):
