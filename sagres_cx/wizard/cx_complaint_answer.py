@@ -109,6 +109,6 @@ class CxComplaintAnswer(models.TransientModel):
 
     def _reopen(self):
         return {
-            "type": "ir.actions.act_window", "name": self.env._("The letter as it leaves"), "res_model": self._name, "res_id": self.id,
-            "views": [(False, "form")], "target": "new",
+            "type": "ir.actions.act_window", "name": self.env._("The letter as it leaves"),
+            "res_model": self._name, "res_id": self.id, "views": [(False, "form")], "target": "new",
         }
