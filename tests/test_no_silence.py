@@ -25,13 +25,13 @@ WARNS = (
 )
 
 
-def run(tmp_path, source, *words):
-    """Run one file of tests under the rule, without Odoo."""
+def run(tmp_path, source, *words, configs=""):
+    """Run one file of tests under the rule, without Odoo, with ``configs`` made for its workers."""
     (tmp_path / "conftest.py").write_text((ROOT / "conftest.py").read_text())
     (tmp_path / "test_x.py").write_text(source)
     command = [sys.executable, "-m", "pytest", "-p", "no:odoo", "-p", "no:cacheprovider", "-c", "/dev/null", *words]
     # The databases of the run around this one are not for it: they may be fewer than its workers.
-    surroundings = {name: value for name, value in os.environ.items() if name != "SAGRES_CONFIGS"}
+    surroundings = {**os.environ, "SAGRES_CONFIGS": configs}
     return subprocess.run(
         [*command, "--rootdir", tmp_path, tmp_path], capture_output=True, text=True, check=False, env=surroundings,
     )
@@ -59,13 +59,13 @@ def test_what_the_suite_warns_of_is_told_and_the_last_line_counts(workers, tmp_p
     assert "1 passed" in done.stdout.splitlines()[-1]
 
 
-def test_each_worker_takes_the_configuration_made_for_it(tmp_path, monkeypatch):
-    monkeypatch.setenv("SAGRES_CONFIGS", f"first.conf{os.pathsep}second.conf")
+def test_each_worker_takes_the_configuration_made_for_it(tmp_path):
+    configs = f"first.conf{os.pathsep}second.conf"
     source = (
         "import os\nimport pytest\n"
         "class {name}:\n    def test_x(self):\n        print('uses', os.environ['ODOO_RC'])\n"
         "        assert 'PYTEST_XDIST_WORKER' not in os.environ\n"
     )
-    done = run(tmp_path, source.format(name="TestA") + source.format(name="TestB"), "-rP", *WORKERS["workers"])
+    done = run(tmp_path, source.format(name="TestA") + source.format(name="TestB"), "-rP", *WORKERS["workers"], configs=configs)
     assert not done.returncode, done.stdout
     assert "uses first.conf" in done.stdout and "uses second.conf" in done.stdout

@@ -68,7 +68,7 @@ class TestReview(ActionCommon):
         self.assertFalse(review.voice_ids)
         self.assertEqual(review.voice_count, 1)
         with self.assertRaisesRegex(ValidationError, "not read aloud"):
-            review.voice_ids = staff
+            review.sudo().voice_ids = staff
 
     def test_the_night_prepares_on_the_mandates_day_and_once(self):
         self.mandate.cx_review_day = 21
