@@ -1,13 +1,11 @@
-from odoo.exceptions import AccessError
 from odoo.fields import Command
-from odoo.service.model import call_kw
-from odoo.tests import new_test_user, tagged
+from odoo.tests import tagged
+
+from odoo.addons.sagres_credit.tests.access_matrix import ROLES, AccessMatrix
 
 from .common import CxCommon
 
-OPERATIONS = {"r": "read", "w": "write", "c": "create", "u": "unlink"}
 #: What each role may do with a record of a client they work for, as in the matrix of the base.
-ROLES = ("owner", "colleague", "manager", "client_user", "lawyer", "accountant")
 RIGHTS = {
     "cx.action": ("rc", "rc", "rwcu", "rwc", "", ""),
     "cx.callback": ("r", "r", "r", "r", "", ""),
@@ -38,24 +36,15 @@ SHARED = ("cx.lexicon", "cx.touchpoint")
 
 
 @tagged("post_install", "-at_install")
-class TestAccessMatrix(CxCommon):
+class TestAccessMatrix(AccessMatrix, CxCommon):
     """Least rights on what people said: who may do what with which record, as a call from outside finds it."""
+
+    MODULE, PREFIX, RIGHTS, SHARED = "sagres_cx", "cx.", RIGHTS, SHARED
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.owner = cls.operator
-        cls.lawyer = cls._create_user("elena", "sagres_credit.group_lawyer")
-        cls.accountant = new_test_user(
-            cls.env, "fabio", groups="account.group_account_user", company_id=cls.client.id,
-            company_ids=[Command.set(cls.client.ids)],
-        )
-        # A client of the firm nobody here works for.
-        cls.foreign_client = cls._create_client("Terza S.p.A.")
-        cls.foreign_case = cls.env["credit.case"].create({
-            "company_id": cls.foreign_client.id, "partner_id": cls._create_debtor("Ugo Neri", cls.foreign_client).id,
-            "mandate_id": cls._create_mandate(cls.foreign_client, cls.env.user).id, "user_id": cls.owner.id,
-        })
+        cls._create_people()
 
     def setUp(self):
         super().setUp()
@@ -135,48 +124,6 @@ class TestAccessMatrix(CxCommon):
         reports = ("cx.driver.report", "cx.loop.report", "cx.rating.report", "cx.response.report", "cx.score.report",
                    "cx.staff.report")
         return {model: env[model].search([("company_id", "=", company.id)], limit=1) for model in reports}
-
-    def _call(self, user, record, method, *args):
-        record.invalidate_recordset()
-        return call_kw(self._get_model(user, record._name), method, [record.ids, *args], {})
-
-    def _get_model(self, user, name):
-        return self.env(user=user, context={"allowed_company_ids": user.company_ids.ids})[name]
-
-    def test_every_model_is_in_the_matrix(self):
-        models = self.env["ir.model.access"].search([("name", "like", "cx.%")]).model_id
-        self.assertEqual(sorted(models.filtered(lambda model: not model.transient).mapped("model")), sorted(RIGHTS))
-
-    def test_every_model_has_a_rule_of_its_clients(self):
-        rules = self.env["ir.rule"].search([("global", "=", True), ("model_id.model", "in", list(RIGHTS))])
-        self.assertEqual(sorted({*rules.model_id.mapped("model"), *SHARED}), sorted(RIGHTS))
-
-    def test_every_dialog_belongs_to_who_opened_it(self):
-        dialogs = self.env["ir.model"].search([("transient", "=", True)]).filtered(lambda model: model.modules == "sagres_cx")
-        rules = self.env["ir.rule"].search([("global", "=", True), ("model_id", "in", dialogs.ids)])
-        self.assertFalse((dialogs - rules.model_id).mapped("model"))
-
-    def test_rights_on_records_of_own_clients(self):
-        for model, rights in RIGHTS.items():
-            for role, expected in zip(ROLES, rights, strict=True):
-                found = "".join(
-                    letter for letter, operation in OPERATIONS.items()
-                    if self._get_model(getattr(self, role), model).browse(self.records[model].ids).has_access(operation)
-                )
-                with self.subTest(model=model, role=role):
-                    self.assertEqual(found, expected)
-
-    def test_nothing_of_another_client_can_be_reached(self):
-        for model, record in self.foreign.items():
-            for role in ROLES:
-                user = getattr(self, role)
-                for method, args in (("read", [["id"]]), ("write", [{}]), ("unlink", [])):
-                    with self.subTest(role=role, model=model, method=method), self.assertRaises(AccessError), \
-                            self.env.cr.savepoint():
-                        self._call(user, record, method, *args)
-                own = self._get_model(user, model)
-                if own.has_access("read"):
-                    self.assertFalse(own.search([("id", "in", record.ids)]), f"{role} finds {model}")
 
     def test_what_employees_said_is_read_by_managers_only(self):
         voices = [
