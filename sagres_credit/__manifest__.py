@@ -36,6 +36,7 @@
         "security/credit_limitation_act_rules.xml",
         "security/credit_client_rules.xml",
         "security/credit_referral_rules.xml",
+        "security/credit_figures_rules.xml",
         "data/credit_stage_data.xml",
         "data/notice_message.xml",
         "data/notice_blocks.xml",
@@ -166,6 +167,8 @@
         "views/credit_settlement_templates.xml",
         "views/credit_settlement_views.xml",
         "views/credit_receivable_write_off_views.xml",
+        "views/credit_command_menus.xml",
+        "views/credit_kpi_views.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -294,3 +294,5 @@ from . import credit_problem_settlement
 from . import credit_settlement_problem
 from . import credit_mandate_settlement_book
 from . import account_move_settlement
+from . import credit_kpi
+from . import credit_baseline

@@ -7,7 +7,32 @@ from odoo.fields import Command, Date
 from odoo.service.model import call_kw
 from odoo.tests import new_test_user, tagged
 
+from . import (
+    access_allowance,
+    access_checkup,
+    access_crm,
+    access_education,
+    access_fee,
+    access_ledger,
+    access_matching,
+    access_method,
+    access_quality,
+    access_report,
+)
 from .common import NIGHT, CreditCommon
+
+TOPICS = (
+    access_allowance,
+    access_checkup,
+    access_crm,
+    access_education,
+    access_fee,
+    access_ledger,
+    access_matching,
+    access_method,
+    access_quality,
+    access_report,
+)
 
 OPERATIONS = {"r": "read", "w": "write", "c": "create", "u": "unlink"}
 # What each role may do with a record of a client they work for: read, write, create, unlink. The owner is the operator
@@ -81,12 +106,13 @@ RIGHTS = {
     "credit.solution": ("r", "r", "rwcu", "", "", ""),
     "credit.stage": ("r", "r", "rwcu", "r", "", ""),
     "credit.substitution": ("r", "r", "rwcu", "", "", ""),
-}
+} | {model: rights for topic in TOPICS for model, rights in topic.RIGHTS.items()}
 # Nobody's: the same for every client.
 SHARED = (
     "credit.calendar", "credit.claim.kind", "credit.legal.parameter", "credit.limitation.period", "credit.person",
     "credit.reason", "credit.recovery.rate", "credit.stage", "credit.substitution",
 )
+SHARED += tuple(model for topic in TOPICS for model in topic.SHARED)
 CHILDREN = {
     "credit.allocation": {"declared_how": "By phone"},
     "credit.delivery": {"note": "Changed"},
@@ -280,7 +306,7 @@ class TestAccessMatrix(CreditCommon):
             "credit.solution": env["credit.solution"].create({"solution": "promise", "company_id": company.id}),
             "credit.stage": cls.stages["contact"],
             "credit.substitution": cls.absence,
-        }
+        } | {model: record for topic in TOPICS for model, record in topic.create_records(env, case).items()}
 
     def _call(self, user, record, method, *args):
         """Call a method on a record as the web client does, all the user's companies active."""
