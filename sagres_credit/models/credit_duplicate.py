@@ -6,8 +6,10 @@ from ..tools.duplicates import Party, find_pairs
 
 #: What is read of a contact to compare it; codes count only where they are right.
 COLUMNS = (
-    "id", "name", "is_company", "CASE WHEN credit_tax_code_valid THEN credit_tax_code END",
-    "CASE WHEN credit_vat_valid THEN vat END", "credit_phone_key", "credit_phone_work_key", "email_normalized", "credit_pec", "street", "CONCAT_WS(' ', zip, city)",
+    "id", "name", "is_company",
+    "CASE WHEN credit_tax_code_valid THEN credit_tax_code END",
+    "CASE WHEN credit_vat_valid THEN vat END",
+    "credit_phone_key", "credit_phone_work_key", "email_normalized", "credit_pec", "street", "CONCAT_WS(' ', zip, city)",
 )
 
 

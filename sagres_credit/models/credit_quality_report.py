@@ -24,7 +24,8 @@ class CreditQualityReport(models.Model):
         "credit.contact.mark": ["key", "kind", "partner_id", "state"],
         "res.partner": [
             "city", "country_id", "credit_pec", "credit_phone_key", "credit_phone_work_key", "credit_segment",
-            "credit_tax_code_valid", "credit_vat_valid", "email", "email_normalized", "is_company", "lang", "phone", "street", "street2", "zip",
+            "credit_tax_code_valid", "credit_vat_valid", "email",
+            "email_normalized", "is_company", "lang", "phone", "street", "street2", "zip",
         ],
     }
 

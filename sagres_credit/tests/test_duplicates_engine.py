@@ -64,7 +64,9 @@ class TestDuplicatesEngine(BaseCase):
         self.assertFalse(same_name(name_key("Rosa"), name_key("Rosa Bianchi")))
         self.assertFalse(same_name(name_key("Rosa Bianchi"), name_key("Rosa Verdi")))
 
-    @given(st.fixed_dictionaries({key: st.text(max_size=20) for key in ("name", "email", "pec", "zip", "city", "vat", "tax_code")}))
+    @given(st.fixed_dictionaries({
+        key: st.text(max_size=20) for key in ("name", "email", "pec", "zip", "city", "vat", "tax_code")
+    }))
     def test_what_was_mended_needs_no_mending(self, data):
         for _round in range(2):  # the tax code may move first, then be there
             data.update({fix.field: fix.new for fix in propose(data)})

@@ -101,7 +101,7 @@ class TestMerge(CreditCommon):
     def test_one_promise_goes_with_its_items_and_holds_the_case(self):
         promise = self.env["credit.promise"].create({
             "case_id": self.other.id, "company_id": self.client.id, "amount": 10, "date_promised": Date.add(NIGHT, days=5),
-            "state": "active", "currency_id": self.client.currency_id.id,
+            "state": "active", "currency_id": self.client.currency_id.id, "receivable_ids": self.other.receivable_ids.ids,
         })
         self._merge()
         self.assertEqual((promise.case_id, promise.debtor_id), (self.case, self.debtor))
@@ -143,7 +143,9 @@ class TestMerge(CreditCommon):
         self.env["credit.duplicate"]._propose(self.client)
         pair = self.env["credit.duplicate"].search([("partner_id", "=", self.debtor.id)])
         action = pair.with_user(self.manager).action_merge()
-        dialog = self.env["credit.merge"].with_user(self.manager).create({"duplicate_id": action["context"]["default_duplicate_id"]})
+        dialog = self.env["credit.merge"].with_user(self.manager).create({
+            "duplicate_id": action["context"]["default_duplicate_id"],
+        })
         self.assertIn("bianchi@example.com", dialog.comparison)
         self.assertFalse(dialog.obstacles)
         dialog.action_merge()

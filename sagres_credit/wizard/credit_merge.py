@@ -17,7 +17,7 @@ class CreditMerge(models.TransientModel):
 
     duplicate_id = fields.Many2one("credit.duplicate", required=True, readonly=True, ondelete="cascade")
     why = fields.Char(related="duplicate_id.why")
-    keep = fields.Selection("_get_keep_options", string="Keep", required=True, default="first")
+    keep = fields.Selection("_get_keep_options", required=True, default="first")
     comparison = fields.Html(compute="_compute_comparison", sanitize=False)
     obstacles = fields.Text(compute="_compute_obstacles")
     operators_differ = fields.Boolean(compute="_compute_obstacles")
