@@ -91,18 +91,12 @@ class TestMerge(CreditCommon):
 
     def test_two_awaited_promises_are_ended_by_a_person_first(self):
         for case in (self.case, self.other):
-            self.env["credit.promise"].create({
-                "case_id": case.id, "company_id": self.client.id, "amount": 10, "date_promised": Date.add(NIGHT, days=5),
-                "state": "active", "currency_id": self.client.currency_id.id,
-            })
+            case._promise(10, Date.add(NIGHT, days=5))
         with self.assertRaisesRegex(UserError, "Both have an awaited promise"):
             self._merge()
 
     def test_one_promise_goes_with_its_items_and_holds_the_case(self):
-        promise = self.env["credit.promise"].create({
-            "case_id": self.other.id, "company_id": self.client.id, "amount": 10, "date_promised": Date.add(NIGHT, days=5),
-            "state": "active", "currency_id": self.client.currency_id.id, "receivable_ids": self.other.receivable_ids.ids,
-        })
+        promise = self.other._promise(10, Date.add(NIGHT, days=5))
         self._merge()
         self.assertEqual((promise.case_id, promise.debtor_id), (self.case, self.debtor))
         self.assertEqual(self.case.hold_code, "promise")
