@@ -37,6 +37,7 @@
         "security/credit_client_rules.xml",
         "security/credit_referral_rules.xml",
         "security/credit_figures_rules.xml",
+        "security/credit_quality_rules.xml",
         "data/credit_stage_data.xml",
         "data/notice_message.xml",
         "data/notice_blocks.xml",
@@ -62,6 +63,8 @@
         "data/credit_allocation_cron.xml",
         "data/credit_referral_cron.xml",
         "data/credit_solution_data.xml",
+        "data/credit_kpi_quality_data.xml",
+        "data/credit_quality_cron.xml",
         "wizard/credit_call_log_views.xml",
         "wizard/credit_case_hold_views.xml",
         "wizard/credit_notice_compose_views.xml",
@@ -169,6 +172,10 @@
         "views/credit_receivable_write_off_views.xml",
         "views/credit_command_menus.xml",
         "views/credit_kpi_views.xml",
+        "wizard/credit_merge_views.xml",
+        "views/credit_quality_report_views.xml",
+        "views/credit_duplicate_views.xml",
+        "views/credit_data_fix_views.xml",
     ],
     "assets": {
         "web.assets_backend": [
