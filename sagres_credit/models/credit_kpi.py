@@ -8,7 +8,7 @@ UNITS = [
     ("cost", "Cost for 1 collected"),
 ]
 SECTIONS = [
-    ("ledger", "Ledger"), ("collection", "Collection"), ("agreement", "Agreements"), ("people", "People"),
+    ("ledger", "Ledger"), ("collection", "Collecting"), ("agreement", "Agreements"), ("people", "People"),
     ("relation", "Relation kept"), ("integration", "Integration"), ("legal", "Legal"), ("stock", "Stock and new credits"),
     ("economics", "Economics"), ("quality", "Master data"), ("education", "Education to pay"),
 ]
