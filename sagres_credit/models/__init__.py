@@ -296,3 +296,4 @@ from . import credit_mandate_settlement_book
 from . import account_move_settlement
 from . import credit_kpi
 from . import credit_baseline
+from . import credit_ledger_past
