@@ -297,3 +297,12 @@ from . import account_move_settlement
 from . import credit_kpi
 from . import credit_baseline
 from . import credit_ledger_past
+from . import credit_past_mixin
+from . import credit_ageing_report
+from . import credit_roll_report
+from . import credit_ledger_figure
+from . import credit_ledger_vintage
+from . import credit_vintage_report
+from . import account_move_line_figures
+from . import credit_kpi_ledger
+from . import credit_kpi_ledger_more

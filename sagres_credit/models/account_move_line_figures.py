@@ -1,0 +1,31 @@
+from odoo import models
+from odoo.exceptions import UserError
+
+
+class AccountMoveLine(models.Model):
+    """A journal item behind a figure opens its item or its case, also when it is settled today."""
+
+    _inherit = "account.move.line"
+
+    def _get_credit_item_action(self):
+        """Return the action that opens the item, or the document of a journal item that is under no management."""
+        self.ensure_one()
+        receivable = self.env["credit.receivable"].search([("line_id", "=", self.id)], limit=1)
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "credit.receivable" if receivable else "account.move",
+            "res_id": receivable.id or self.move_id.id,
+            "views": [(False, "form")],
+            "context": {"allowed_company_ids": self.env.user.company_ids.ids},
+        }
+
+    def _get_credit_case_action(self):
+        """Return the action that opens the case of a journal item.
+
+        :raises UserError: no case was ever opened for it
+        """
+        self.ensure_one()
+        case = self.env["credit.receivable"].search([("line_id", "=", self.id)], limit=1).case_id
+        if not case:
+            raise UserError(self.env._("No case was opened for this item."))
+        return case.with_context(allowed_company_ids=self.env.user.company_ids.ids)._get_form_action()
