@@ -54,4 +54,5 @@ class CreditPastMixin(models.AbstractModel):
 
     @api.model
     def search_fetch(self, domain, *args, **kwargs):
+        self.invalidate_model(flush=False)  # the same item may have been read as of another day
         return super(CreditPastMixin, self._as_of_domain(domain)).search_fetch(domain, *args, **kwargs)

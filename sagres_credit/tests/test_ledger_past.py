@@ -82,7 +82,7 @@ class TestLedgerPast(LedgerCommon):
         self.assertEqual(report._read_group(domain, ["bucket"], ["amount_open:sum"]), [("1_30", 100)])
         self.assertEqual(report.search_count(domain), 1)
         shown = report.web_search_read(domain, {"amount_open": {}, "bucket": {}, "as_of": {}})["records"]
-        self.assertEqual([(row["amount_open"], row["as_of"]) for row in shown], [(100, "2026-09-30")])
+        self.assertEqual([(row["amount_open"], row["as_of"]) for row in shown], [(100, Date.to_date("2026-09-30"))])
 
     def test_what_is_no_past_day_is_refused(self):
         for asked, words in (("tomorrow", "«tomorrow» is no date."), (["x"], "is no date."), ("2026-11-21", "not known yet")):
@@ -124,20 +124,24 @@ class TestLedgerPast(LedgerCommon):
             dialog.action_open()
 
     def test_screens_cost_as_many_queries_for_many_items_as_for_few(self):
+        groups = {"credit.ageing.report": "bucket", "credit.vintage.report": "stock", "credit.roll.report": "bucket_now"}
         counts = []
         for number in (2, 20):
             self.env["account.move"].create([self._prepare_bill() for _number in range(number)]).action_post()
             self.env.flush_all()
-            for name, group in (("credit.ageing.report", "bucket"), ("credit.vintage.report", "stock"), ("credit.roll.report", "bucket_now")):
+            for name, group in groups.items():
                 report = self.as_user(self.manager, name, credit_as_of="2026-11-19")
-                domain = [("company_id", "=", self.client.id)]
-                report.formatted_read_group(domain, [group], ["__count"])
+                self._read_screen(report, group)  # what is read once for the user is not counted
                 self.env.invalidate_all()
                 before = self.env.cr.sql_log_count
-                report.formatted_read_group(domain, [group], ["__count"])
-                report.web_search_read(domain, {"partner_id": {"fields": {"display_name": {}}}, "move_id": {"fields": {"display_name": {}}}})
+                self._read_screen(report, group)
                 counts.append(self.env.cr.sql_log_count - before)
         self.assertEqual(counts[:3], counts[3:])
+
+    def _read_screen(self, report, group):
+        domain, named = [("company_id", "=", self.client.id)], {"fields": {"display_name": {}}}
+        report.formatted_read_group(domain, [group], ["__count"])
+        report.web_search_read(domain, {"partner_id": named, "move_id": named})
 
     def _prepare_bill(self):
         return {
@@ -222,10 +226,10 @@ class TestLedgerGenerated(LedgerCommon):
         )
         past = self.env["credit.ledger.past"]
         past._flush()
-        backwards = defaultdict(Decimal)
+        backwards = defaultdict(float)
         for row in self.env.execute_query(past._get_open_query(self.client, date(2026, 8, 15))):
-            backwards[row[0]] += row[8]
-        self.assertEqual({line: left for line, left in self.env.execute_query(forwards) if left}, dict(backwards))
+            backwards[row[0]] += round(row[8], 2)
+        self.assertEqual({line: round(left, 2) for line, left in self.env.execute_query(forwards) if round(left, 2)}, dict(backwards))
 
     def test_balance_of_the_books_is_the_sum_of_what_is_open(self):
         for day in self.DAYS:

@@ -41,18 +41,18 @@ def countback(receivables: Decimal, months: Iterable[tuple[Decimal, int]]) -> tu
     >>> countback(Decimal(0), [(Decimal(100), 30)]), countback(Decimal(10), [])
     ((Decimal('0'), True), (None, False))
     """
-    left, counted, known = receivables, Decimal(0), False
+    months = list(months)
+    if not any(sales > 0 for sales, _days in months):
+        return None, False
+    left, counted = receivables, Decimal(0)
     for sales, days in months:
         if left <= 0:
             break
-        known = known or sales > 0
         if sales >= left:
             return counted + left * days / sales, True
         left -= max(sales, Decimal(0))
         counted += days
-    if left <= 0:
-        return counted, True
-    return (counted if known else None), False
+    return counted, left <= 0
 
 
 def cei(begin: Decimal, sales: Decimal, end: Decimal, current: Decimal) -> Decimal | None:
