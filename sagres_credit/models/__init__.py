@@ -304,5 +304,6 @@ from . import credit_ledger_figure
 from . import credit_ledger_vintage
 from . import credit_vintage_report
 from . import account_move_line_figures
+from . import account_partial_reconcile_figures
 from . import credit_kpi_ledger
 from . import credit_kpi_ledger_more

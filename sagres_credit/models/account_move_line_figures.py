@@ -7,6 +7,16 @@ class AccountMoveLine(models.Model):
 
     _inherit = "account.move.line"
 
+    # Read alone by the figures: what is open, and what was invoiced, of a ledger of a million items within a second.
+    _credit_open_idx = models.Index(
+        "(company_id, date_maturity) INCLUDE (id, account_id, date, amount_residual, balance, partner_id, move_id)"
+        " WHERE amount_residual <> 0 AND parent_state = 'posted'"
+    )
+    _credit_invoice_idx = models.Index(
+        "(company_id, date) INCLUDE (id, account_id, amount_residual, balance, date_maturity, partner_id, move_id)"
+        " WHERE display_type = 'payment_term' AND parent_state = 'posted'"
+    )
+
     def _get_credit_item_action(self):
         """Return the action that opens the item, or the document of a journal item that is under no management."""
         self.ensure_one()

@@ -15,7 +15,6 @@ class CreditLedgerFigure(models.AbstractModel):
         when the first mandate began), ``event``, ``date``, ``entrusted``, ``credited``, ``collected``, ``written_off``.
         Clients without a mandate that began have no rows.
         """
-        past = self.env["credit.ledger.past"]
         return SQL(
             """
             SELECT item.id::bigint * 2 AS id, %(columns)s, '1_entrusted' AS event, GREATEST(item.date, start.day) AS date,
@@ -26,20 +25,25 @@ class CreditLedgerFigure(models.AbstractModel):
          LEFT JOIN (%(early)s) AS early ON early.line_id = item.id
              WHERE %(condition)s AND item.balance > COALESCE(early.amount, 0)
              UNION ALL
-            SELECT partial.id::bigint * 2 + 1, %(columns)s, %(event)s, partial.max_date, 0,
-                   CASE WHEN %(event)s = '2_credited' THEN partial.amount ELSE 0 END,
-                   CASE WHEN %(event)s = '3_collected' THEN partial.amount ELSE 0 END,
-                   CASE WHEN %(event)s = '4_written_off' THEN partial.amount ELSE 0 END
+            SELECT partial.id::bigint * 2 + 1, %(columns)s, COALESCE(reduction.event, '3_collected'), partial.max_date, 0,
+                   CASE WHEN reduction.event = '2_credited' THEN partial.amount ELSE 0 END,
+                   CASE WHEN reduction.event IS NULL THEN partial.amount ELSE 0 END,
+                   CASE WHEN reduction.event = '4_written_off' THEN partial.amount ELSE 0 END
               FROM account_partial_reconcile AS partial
               JOIN account_move_line AS item ON item.id = partial.debit_move_id
               JOIN (%(starts)s) AS start ON start.company_id = item.company_id AND start.day <= partial.max_date
-              JOIN account_move_line AS other ON other.id = partial.credit_move_id
-              JOIN account_journal AS journal ON journal.id = other.journal_id
+         LEFT JOIN (%(reductions)s) AS reduction ON reduction.line_id = partial.credit_move_id
              WHERE %(condition)s AND partial.max_date <= %(date)s
             """,
             columns=self._get_vintage_columns(), starts=self.env["credit.limitation.report"]._get_starts_query(), date=date,
-            early=self._get_early_query(), condition=past._get_item_condition(companies, date), event=self._get_event_query(),
+            early=self._get_early_query(), condition=self._get_invoice_condition(companies, date),
+            reductions=self._get_reductions_query(companies, date),
         )
+
+    @api.model
+    def _get_invoice_condition(self, companies, date):
+        """Return the SQL that an ``item`` is of an invoice or a credit note; other entries are entrusted to nobody."""
+        return SQL("%s AND item.display_type = 'payment_term'", self.env["credit.ledger.past"]._get_item_condition(companies, date))
 
     @api.model
     def _get_vintage_columns(self):
@@ -50,11 +54,20 @@ class CreditLedgerFigure(models.AbstractModel):
         )
 
     @api.model
-    def _get_event_query(self):
-        """Return the SQL of what a reconciliation with the item ``other`` of ``journal`` is."""
+    def _get_reductions_query(self, companies, date):
+        """Return the SQL of the credits that are no money: credit notes, and write-offs of other journals."""
         return SQL(
-            "CASE WHEN %s THEN '3_collected' WHEN other.display_type = 'payment_term' THEN '2_credited' ELSE '4_written_off' END",
-            self.env["credit.arrangement.mixin"]._get_payment_condition(),
+            """
+            SELECT item.id AS line_id, '2_credited' AS event FROM account_move_line AS item
+             WHERE %(invoice)s AND item.balance < 0
+             UNION ALL
+            SELECT item.id, '4_written_off' FROM account_move_line AS item
+             WHERE %(item)s AND item.balance < 0 AND item.display_type <> 'payment_term' AND item.journal_id IN (
+                   SELECT journal.id FROM account_journal AS journal WHERE journal.type <> 'sale' AND NOT %(is_payment)s)
+            """,
+            invoice=self._get_invoice_condition(companies, date),
+            item=self.env["credit.ledger.past"]._get_item_condition(companies, date),
+            is_payment=self.env["credit.arrangement.mixin"]._get_payment_condition(),
         )
 
     @api.model
@@ -77,9 +90,11 @@ class CreditLedgerFigure(models.AbstractModel):
         rows = self.env.execute_query(SQL(
             """
             SELECT company_id, stock, COUNT(*) FILTER (WHERE event = '1_entrusted'), SUM(entrusted), SUM(credited), SUM(collected)
-              FROM (%s) AS flow WHERE stock = 'old' OR due_date BETWEEN %s AND %s
-          GROUP BY company_id, stock
+              FROM (%(flows)s) AS old WHERE stock = 'old' GROUP BY company_id, stock
+             UNION ALL
+            SELECT company_id, stock, COUNT(*) FILTER (WHERE event = '1_entrusted'), SUM(entrusted), SUM(credited), SUM(collected)
+              FROM (%(flows)s) AS new WHERE stock = 'new' AND due_date BETWEEN %(since)s AND %(until)s GROUP BY company_id, stock
             """,
-            self._get_vintage_query(companies, until), since, until,
+            flows=self._get_vintage_query(companies, until), since=since, until=until,
         ))
         return {(company_id, stock): tuple(figures) for company_id, stock, *figures in rows}

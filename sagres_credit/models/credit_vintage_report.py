@@ -26,9 +26,9 @@ class CreditVintageReport(models.Model):
     _depends = {
         "account.account": ["account_type"],
         "account.journal": ["type"],
-        "account.move": ["move_type"],
         "account.move.line": [
-            "account_id", "balance", "company_id", "date", "date_maturity", "journal_id", "move_id", "parent_state", "partner_id",
+            "account_id", "balance", "company_id", "date", "date_maturity", "display_type", "journal_id", "move_id", "parent_state",
+            "partner_id",
         ],
         "account.partial.reconcile": ["amount", "credit_move_id", "debit_move_id", "max_date"],
         "credit.mandate": ["company_id", "date_start", "payment_journal_id", "state"],
