@@ -12,7 +12,7 @@ from .harness import configure, describe_machine, markdown, run_worker, scratch
 
 SIZES = (20_000, 1_000_000)
 LIMIT = 1000  # milliseconds
-HEADERS = ("page or figure", "items", "ms on the server", "SQL statements", "rows shown")
+HEADERS = ("page or figure", "items", "ms on the server", "of processor", "SQL statements", "rows shown")
 
 
 def main(argv=None):
@@ -30,7 +30,7 @@ def main(argv=None):
             result = run_worker("figures_worker.pages", database=database, items=items)
         print(f"- {items:,} invoices, of which {result['open']:,} open", flush=True)
         for name, page in result["pages"].items():
-            rows.append((name, f"{items:,}", f"{page['milliseconds']:.0f}", page["statements"], page["shown"]))
+            rows.append((name, f"{items:,}", f"{page['milliseconds']:.0f}", f"{page['cpu']:.0f}", page["statements"], page["shown"]))
             counts.setdefault(name, set()).add(page["statements"])
             if page["milliseconds"] > LIMIT:
                 slow.add(name)

@@ -1,5 +1,6 @@
 """What ``bench_figures`` measures, in a process of its own (see ``harness.run_worker``)."""
 import csv
+import os
 import statistics
 import sys
 import time
@@ -7,6 +8,7 @@ from collections import defaultdict
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from importlib import util
+from pathlib import Path
 from threading import current_thread
 
 from odoo.fields import Command
@@ -70,7 +72,9 @@ def _read_figures(env, company, codes):
 
 
 def _time(env, call):
-    """Call several times in transactions that may only read; return the median in milliseconds and the statements of one."""
+    """Call several times in transactions that may only read; return the median in milliseconds, the statements of one, and the
+    CPU seconds of a call without parallel workers: what others do on the machine lengthens only the first.
+    """
     seconds, counts, shown = [], [], 0
     for _try in range(TRIES):
         env.invalidate_all()
@@ -83,7 +87,27 @@ def _time(env, call):
         thread.query_hooks = []
         counts.append(len(count))
         env.cr.rollback()
-    return {"milliseconds": 1000 * statistics.median(seconds), "statements": counts[-1], "shown": shown}
+    return {
+        "milliseconds": 1000 * statistics.median(seconds), "statements": counts[-1], "shown": shown, "cpu": _time_cpu(env, call),
+    }
+
+
+def _time_cpu(env, call):
+    """Return the milliseconds of processor that a call takes here and in its database process."""
+    env.invalidate_all()
+    env.cr.execute("SET LOCAL max_parallel_workers_per_gather = 0")
+    env.cr.execute("SELECT PG_BACKEND_PID()")
+    backend = env.cr.fetchone()[0]
+    before = _read_cpu(backend)
+    call()
+    after = _read_cpu(backend)
+    env.cr.rollback()
+    return 1000 * (after - before)
+
+
+def _read_cpu(backend):
+    words = Path(f"/proc/{backend}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    return time.process_time() + (int(words[11]) + int(words[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _fill(env, items):
@@ -226,6 +250,7 @@ def _load(env, company, path):
         partners[name] = partner
     moves = env["account.move"].create([_prepare_invoice(company, partners[row["customerID"]], row) for row in rows])
     moves.action_post()
+    settle(env.cr)
     for row, move in zip(rows, moves, strict=True):
         line = move.line_ids.filtered(lambda line: line.account_type == "asset_receivable")
         fact = ledger_oracle.Fact(row["customerID"], _day(row["InvoiceDate"]), _day(row["DueDate"]), Decimal(row["InvoiceAmount"]))
