@@ -49,7 +49,9 @@ class CreditAgeingReport(models.Model):
     bucket = fields.Selection(BUCKETS, string="Age", readonly=True)
     days_overdue = fields.Integer(readonly=True, aggregator="avg")
     amount = fields.Monetary(string="Booked amount", readonly=True)
-    amount_open = fields.Monetary(string="Open", readonly=True, help="Credits not allocated are negative: the sum is the balance of the books.")
+    amount_open = fields.Monetary(
+        string="Open", readonly=True, help="Credits not allocated are negative: the sum is the balance of the books.",
+    )
     amount_not_due = fields.Monetary(string="Not due yet", readonly=True)
     amount_overdue = fields.Monetary(string="Overdue", readonly=True)
     amount_credit = fields.Monetary(string="Credits not allocated", readonly=True)

@@ -43,20 +43,22 @@ class CreditKpi(models.Model):
         sales, begin, days = self._to_decimal(sales), total - self._to_decimal(movement), (until - since).days + 1
         at_end = [("company_id", "=", company.id), ("as_of", "=", fields.Date.to_string(until))]
         usual, best = ledger_figures.dso(total, sales, days), ledger_figures.dso(current, sales, days)
+        late = None if usual is None else usual - best
         common = {"n": int(count), "denominator": sales, "records": ("credit.ageing.report", at_end)}
         return {
             "dso": self._prepare_measure(usual, numerator=total * days, **common),
             "dso_best": self._prepare_measure(best, numerator=current * days, **{
                 **common, "records": ("credit.ageing.report", [*at_end, ("bucket", "=", "0_not_due")]),
             }),
-            "add": self._prepare_measure(None if usual is None else usual - best, numerator=(total - current) * days, **common),
+            "add": self._prepare_measure(late, numerator=(total - current) * days, **common),
             "dso_countback": self._prepare_countback(total, months, until, common),
             "cei": self._prepare_measure(
                 ledger_figures.cei(begin, sales, total, current), n=items, numerator=begin + sales - total,
                 denominator=begin + sales - current, records=common["records"],
             ),
             "overdue_ratio": self._prepare_measure(
-                ledger_figures.percent(overdue, current + overdue), n=int(count), numerator=overdue, denominator=current + overdue,
+                ledger_figures.percent(overdue, current + overdue), n=int(count), numerator=overdue,
+                denominator=current + overdue,
                 records=("credit.ageing.report", [*at_end, ("amount_overdue", ">", 0)]),
             ),
         }

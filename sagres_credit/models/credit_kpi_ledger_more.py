@@ -103,7 +103,8 @@ class CreditKpi(models.Model):
         found = {company_id: (self._to_decimal(days), count) for company_id, days, count in rows}
         first, last = fields.Date.to_string(since), fields.Date.to_string(fields.Date.add(until, days=1))
         records = [
-            ("create_date", ">=", first), ("create_date", "<", last), ("credit_move_id.journal_id.type", "in", ["bank", "cash", "credit"]),
+            ("create_date", ">=", first), ("create_date", "<", last),
+            ("credit_move_id.journal_id.type", "in", ["bank", "cash", "credit"]),
             ("credit_move_id.account_id.account_type", "=", "asset_receivable"),
         ]
         return {

@@ -51,7 +51,8 @@ class CreditLedgerFigure(models.AbstractModel):
         rows = self.env.execute_query(SQL(
             """
             SELECT item.company_id, DATE_TRUNC('month', item.date)::date, SUM(item.balance),
-                   COALESCE(SUM(item.balance) FILTER (WHERE item.date >= %(since)s), 0), COUNT(*) FILTER (WHERE item.date >= %(since)s)
+                   COALESCE(SUM(item.balance) FILTER (WHERE item.date >= %(since)s), 0),
+                   COUNT(*) FILTER (WHERE item.date >= %(since)s)
               FROM account_move_line AS item
              WHERE %(condition)s AND item.display_type = 'payment_term'
           GROUP BY 1, 2
@@ -74,12 +75,14 @@ class CreditLedgerFigure(models.AbstractModel):
             WITH debtor AS (
                 SELECT past.company_id, person.commercial_partner_id, SUM(past.first) AS first, SUM(past.second) AS second,
                        BOOL_OR(past.late_then) AS late_then, BOOL_OR(past.late_now) AS late_now
-                  FROM (SELECT past.company_id, past.partner_id, CASE WHEN %(bucket_then)s = '1_30' THEN past.open_amount END AS first,
+                  FROM (SELECT past.company_id, past.partner_id,
+                               CASE WHEN %(bucket_then)s = '1_30' THEN past.open_amount END AS first,
                                NULL::numeric AS second, past.open_amount > 0 AND past.due_date < %(before)s AS late_then,
                                FALSE AS late_now
                           FROM (%(then)s) AS past
                          UNION ALL
-                        SELECT past.company_id, past.partner_id, NULL, CASE WHEN %(bucket_now)s = '2_60' THEN past.open_amount END,
+                        SELECT past.company_id, past.partner_id, NULL,
+                               CASE WHEN %(bucket_now)s = '2_60' THEN past.open_amount END,
                                FALSE, past.open_amount > 0 AND past.due_date < %(date)s
                           FROM (%(now)s) AS past) AS past
                   JOIN res_partner AS person ON person.id = past.partner_id

@@ -43,7 +43,8 @@ class CreditLedgerFigure(models.AbstractModel):
     @api.model
     def _get_invoice_condition(self, companies, date):
         """Return the SQL that an ``item`` is of an invoice or a credit note; other entries are entrusted to nobody."""
-        return SQL("%s AND item.display_type = 'payment_term'", self.env["credit.ledger.past"]._get_item_condition(companies, date))
+        condition = self.env["credit.ledger.past"]._get_item_condition(companies, date)
+        return SQL("%s AND item.display_type = 'payment_term'", condition)
 
     @api.model
     def _get_vintage_columns(self):

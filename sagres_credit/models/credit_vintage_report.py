@@ -27,8 +27,8 @@ class CreditVintageReport(models.Model):
         "account.account": ["account_type"],
         "account.journal": ["type"],
         "account.move.line": [
-            "account_id", "balance", "company_id", "date", "date_maturity", "display_type", "journal_id", "move_id", "parent_state",
-            "partner_id",
+            "account_id", "balance", "company_id", "date", "date_maturity", "display_type", "journal_id", "move_id",
+            "parent_state", "partner_id",
         ],
         "account.partial.reconcile": ["amount", "credit_move_id", "debit_move_id", "max_date"],
         "credit.mandate": ["company_id", "date_start", "payment_journal_id", "state"],
@@ -45,7 +45,8 @@ class CreditVintageReport(models.Model):
     event = fields.Selection(EVENTS, string="What happened", readonly=True)
     date = fields.Date(readonly=True)
     age = fields.Integer(
-        string="Months since due", readonly=True, aggregator=None, help="Whole months from the due date to the settlement; 0 up to the due date.",
+        string="Months since due", readonly=True, aggregator=None,
+        help="Whole months from the due date to the settlement; 0 up to the due date.",
     )
     amount_entrusted = fields.Monetary(string="Entrusted", readonly=True)
     amount_credited = fields.Monetary(string="Credit notes", readonly=True)
@@ -81,7 +82,9 @@ class CreditVintageReport(models.Model):
         """The rate of a group is of its sums, and has no value where nothing was entrusted."""
         if aggregate_spec != "recovery_rate:avg":
             return super()._read_group_select(aggregate_spec, query)
-        names = {name: self._field_to_sql(self._table, f"amount_{name}", query) for name in ("entrusted", "credited", "collected")}
+        names = {
+            name: self._field_to_sql(self._table, f"amount_{name}", query) for name in ("entrusted", "credited", "collected")
+        }
         return SQL("100 * SUM(%(collected)s) / NULLIF(SUM(%(entrusted)s) - SUM(%(credited)s), 0)", **names)
 
     def action_open_item(self):

@@ -57,7 +57,8 @@ def figures(facts, since, until):
     days = (until - since).days + 1
     usual, best = (_divide(amount * days, sales) if sales > 0 else None for amount in (total, current))
     return {
-        "dso": usual, "dso_best": best, "add": None if usual is None else usual - best, "dso_countback": countback(facts, total, until),
+        "dso": usual, "dso_best": best, "add": None if usual is None else usual - best,
+        "dso_countback": countback(facts, total, until),
         "cei": _percent(begin + sales - total, begin + sales - current), "overdue_ratio": _percent(overdue, current + overdue),
         **rolls(facts, until),
     }

@@ -229,7 +229,8 @@ class TestLedgerGenerated(LedgerCommon):
         backwards = defaultdict(float)
         for row in self.env.execute_query(past._get_open_query(self.client, date(2026, 8, 15))):
             backwards[row[0]] += round(row[8], 2)
-        self.assertEqual({line: round(left, 2) for line, left in self.env.execute_query(forwards) if round(left, 2)}, dict(backwards))
+        expected = {line: round(left, 2) for line, left in self.env.execute_query(forwards) if round(left, 2)}
+        self.assertEqual(dict(backwards), expected)
 
     def test_balance_of_the_books_is_the_sum_of_what_is_open(self):
         for day in self.DAYS:

@@ -30,7 +30,8 @@ def main(argv=None):
             result = run_worker("figures_worker.pages", database=database, items=items)
         print(f"- {items:,} invoices, of which {result['open']:,} open", flush=True)
         for name, page in result["pages"].items():
-            rows.append((name, f"{items:,}", f"{page['milliseconds']:.0f}", f"{page['cpu']:.0f}", page["statements"], page["shown"]))
+            times = (f"{page['milliseconds']:.0f}", f"{page['cpu']:.0f}")
+            rows.append((name, f"{items:,}", *times, page["statements"], page["shown"]))
             counts.setdefault(name, set()).add(page["statements"])
             if page["milliseconds"] > LIMIT:
                 slow.add(name)

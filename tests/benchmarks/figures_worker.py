@@ -138,7 +138,8 @@ class FigureSeed(LedgerSeed):
             self._fill_moves(invoice, base, facts, refund=False)
             self._fill_payments(payment, paid, facts)
             self._fill_partials(base, paid)
-        self.cr.execute("SELECT COUNT(*) FROM account_move_line WHERE company_id = %s AND amount_residual <> 0", (self.company.id,))
+        self.cr.execute(
+            "SELECT COUNT(*) FROM account_move_line WHERE company_id = %s AND amount_residual <> 0", (self.company.id,))
         self.opened = self.cr.fetchone()[0]
         return debtors
 
@@ -191,10 +192,11 @@ class FigureSeed(LedgerSeed):
         """Reconcile each payment with its invoice."""
         self.cr.execute(SQL(
             """
-            INSERT INTO account_partial_reconcile (debit_move_id, credit_move_id, debit_currency_id, credit_currency_id, company_id,
-                                                   amount, debit_amount_currency, credit_amount_currency, max_date, create_date)
-            SELECT item.id, other.id, item.currency_id, item.currency_id, item.company_id, item.balance, item.balance, item.balance,
-                   other.date, other.date + 3
+            INSERT INTO account_partial_reconcile (
+                   debit_move_id, credit_move_id, debit_currency_id, credit_currency_id, company_id, amount,
+                   debit_amount_currency, credit_amount_currency, max_date, create_date)
+            SELECT item.id, other.id, item.currency_id, item.currency_id, item.company_id, item.balance,
+                   item.balance, item.balance, other.date, other.date + 3
               FROM account_move_line AS item
               JOIN account_move_line AS other ON other.move_id = item.move_id - %s + %s AND other.account_id = item.account_id
              WHERE item.company_id = %s AND item.display_type = 'payment_term' AND item.reconciled
@@ -210,7 +212,8 @@ def check(database, path):
         ledger = LedgerSeed(env, DAY)
         company = ledger.make_client("Published ledger")
         facts = _load(env, company, path)
-        days = [date(2012, 6, 30), date(2012, 12, 31), date(2013, 3, 15), date(2013, 6, 30), date(2013, 10, 31), date(2013, 12, 31)]
+        days = [date(2012, 6, 30), date(2012, 12, 31), date(2013, 3, 15), date(2013, 6, 30), date(2013, 10, 31),
+                date(2013, 12, 31)]
         compared, differences = 0, []
         for until in days:
             for name, found, expected in _compare(env, company, facts, until):
@@ -242,18 +245,19 @@ def _compare(env, company, facts, until):
 
 def _load(env, company, path):
     """Book each invoice of the file on its date and each payment on its own; return them as facts."""
-    facts, paid, partners = [], defaultdict(list), {}
+    facts, paid = [], defaultdict(list)
     with open(path, newline="", encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     names = sorted({row["customerID"] for row in rows})
-    for name, partner in zip(names, env["res.partner"].create([{"name": name, "company_id": company.id} for name in names]), strict=True):
-        partners[name] = partner
+    people = env["res.partner"].create([{"name": name, "company_id": company.id} for name in names])
+    partners = dict(zip(names, people, strict=True))
     moves = env["account.move"].create([_prepare_invoice(company, partners[row["customerID"]], row) for row in rows])
     moves.action_post()
     settle(env.cr)
     for row, move in zip(rows, moves, strict=True):
         line = move.line_ids.filtered(lambda line: line.account_type == "asset_receivable")
-        fact = ledger_oracle.Fact(row["customerID"], _day(row["InvoiceDate"]), _day(row["DueDate"]), Decimal(row["InvoiceAmount"]))
+        dates = _day(row["InvoiceDate"]), _day(row["DueDate"])
+        fact = ledger_oracle.Fact(row["customerID"], *dates, Decimal(row["InvoiceAmount"]))
         settled = _day(row["SettledDate"])
         fact.settled.append((settled, fact.amount))
         paid[settled].append(line)
@@ -283,7 +287,9 @@ def _pay(env, company, paid):
     moves = env["account.move"].create([
         {
             "journal_id": bank.id, "date": day, "line_ids": [
-                Command.create({"account_id": bank.default_account_id.id, "debit": round(sum(line.balance for line in lines), 2)}),
+                Command.create({
+                    "account_id": bank.default_account_id.id, "debit": round(sum(line.balance for line in lines), 2),
+                }),
                 *(Command.create({
                     "account_id": line.account_id.id, "credit": line.balance, "partner_id": line.partner_id.id,
                 }) for line in lines),
