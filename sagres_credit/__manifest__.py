@@ -38,6 +38,7 @@
         "security/credit_referral_rules.xml",
         "security/credit_figures_rules.xml",
         "security/credit_quality_rules.xml",
+        "security/credit_ledger_rules.xml",
         "data/credit_stage_data.xml",
         "data/notice_message.xml",
         "data/notice_blocks.xml",
@@ -65,6 +66,7 @@
         "data/credit_solution_data.xml",
         "data/credit_kpi_quality_data.xml",
         "data/credit_quality_cron.xml",
+        "data/credit_kpi_ledger_data.xml",
         "wizard/credit_call_log_views.xml",
         "wizard/credit_case_hold_views.xml",
         "wizard/credit_notice_compose_views.xml",
@@ -176,6 +178,11 @@
         "views/credit_quality_report_views.xml",
         "views/credit_duplicate_views.xml",
         "views/credit_data_fix_views.xml",
+        "wizard/credit_past_open_views.xml",
+        "views/credit_ageing_report_views.xml",
+        "views/credit_roll_report_views.xml",
+        "views/credit_vintage_report_views.xml",
+        "views/credit_ledger_menus.xml",
     ],
     "assets": {
         "web.assets_backend": [

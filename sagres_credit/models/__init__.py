@@ -305,3 +305,14 @@ from . import credit_kpi_quality
 from . import credit_case_merge
 from . import credit_related_person_merge
 from . import res_partner_merge
+from . import credit_ledger_past
+from . import credit_past_mixin
+from . import credit_ageing_report
+from . import credit_roll_report
+from . import credit_ledger_figure
+from . import credit_ledger_vintage
+from . import credit_vintage_report
+from . import account_move_line_figures
+from . import account_partial_reconcile_figures
+from . import credit_kpi_ledger
+from . import credit_kpi_ledger_more

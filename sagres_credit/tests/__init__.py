@@ -42,7 +42,9 @@ from . import test_interest_engine
 from . import test_interest_night
 from . import test_interest_rate
 from . import test_interest_statement
+from . import test_kpi_ledger
 from . import test_ledger_file
+from . import test_ledger_past
 from . import test_ledger_truth
 from . import test_ledger_values
 from . import test_letters

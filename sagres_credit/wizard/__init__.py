@@ -34,3 +34,4 @@ from . import credit_settlement_accept
 from . import credit_link_attempt
 from . import base_partner_merge
 from . import credit_merge
+from . import credit_past_open
