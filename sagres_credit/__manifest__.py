@@ -62,6 +62,7 @@
         "data/credit_allocation_cron.xml",
         "data/credit_referral_cron.xml",
         "data/credit_solution_data.xml",
+        "data/credit_kpi_method_data.xml",
         "wizard/credit_call_log_views.xml",
         "wizard/credit_case_hold_views.xml",
         "wizard/credit_notice_compose_views.xml",
@@ -169,6 +170,7 @@
         "views/credit_receivable_write_off_views.xml",
         "views/credit_command_menus.xml",
         "views/credit_kpi_views.xml",
+        "views/credit_method_page_views.xml",
     ],
     "assets": {
         "web.assets_backend": [

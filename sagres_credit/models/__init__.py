@@ -296,3 +296,16 @@ from . import credit_mandate_settlement_book
 from . import account_move_settlement
 from . import credit_kpi
 from . import credit_baseline
+from . import res_partner_contract
+from . import credit_import_contract
+from . import credit_mandate_method
+from . import credit_method_ledger
+from . import credit_receivable_method
+from . import credit_kpi_method
+from . import credit_kpi_agreement
+from . import credit_kpi_people
+from . import credit_kpi_relation
+from . import credit_kpi_integration
+from . import credit_kpi_legal
+from . import credit_kpi_stock
+from . import credit_method_page

@@ -32,6 +32,7 @@ from . import test_holidays
 from . import test_hooks
 from . import test_import_again
 from . import test_import_book
+from . import test_import_contract
 from . import test_import_judge
 from . import test_import_product
 from . import test_import_wizard
@@ -43,6 +44,7 @@ from . import test_interest_statement
 from . import test_ledger_file
 from . import test_ledger_truth
 from . import test_ledger_values
+from . import test_kpi_method
 from . import test_letters
 from . import test_limitation_dashboard
 from . import test_limitation_engine
@@ -55,6 +57,7 @@ from . import test_limitation_guard
 from . import test_limitation_period
 from . import test_limitation_plan
 from . import test_limitation_sql
+from . import test_method_page
 from . import test_night
 from . import test_night_queries
 from . import test_notice_compose

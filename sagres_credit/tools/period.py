@@ -1,0 +1,48 @@
+"""Periods as people speak of them: a month, a quarter, a year, all since a start. No ORM."""
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+MONTHS = {"month": 1, "quarter": 3, "year": 12}
+
+
+@dataclass(frozen=True)
+class Period:
+    """The days from ``since`` to ``until``, both counted."""
+
+    since: date
+    until: date
+
+
+def get_period(kind: str, day: date, *, start: date, today: date) -> Period:
+    """Return the period of a kind that holds a day, ended today at the latest; ``start`` is all since then.
+
+    >>> get_period("quarter", date(2026, 5, 9), start=date(2026, 1, 1), today=date(2026, 11, 20))
+    Period(since=datetime.date(2026, 4, 1), until=datetime.date(2026, 6, 30))
+    >>> get_period("year", date(2026, 5, 9), start=date(2026, 1, 1), today=date(2026, 11, 20)).until
+    datetime.date(2026, 11, 20)
+    >>> get_period("start", date(2026, 5, 9), start=date(2025, 3, 7), today=date(2026, 11, 20)).since
+    datetime.date(2025, 3, 7)
+    """
+    if kind == "start":
+        return Period(min(start, today), today)
+    since, end = _get_bounds(kind, day)
+    return Period(since, max(since, min(end, today)))
+
+
+def get_previous(kind: str, period: Period, *, start: date, today: date):
+    """Return the whole period of the same kind before one, ``None`` where all since the start is meant.
+
+    >>> get_previous("month", Period(date(2026, 3, 1), date(2026, 3, 9)), start=date(2026, 1, 1), today=date(2026, 3, 9))
+    Period(since=datetime.date(2026, 2, 1), until=datetime.date(2026, 2, 28))
+    """
+    if kind == "start":
+        return None
+    return get_period(kind, period.since - timedelta(days=1), start=start, today=today)
+
+
+def _get_bounds(kind, day):
+    months = MONTHS[kind]
+    first = (day.month - 1) // months * months + 1
+    since = day.replace(month=first, day=1)
+    place = day.year * 12 + first - 1 + months
+    return since, date(place // 12, place % 12 + 1, 1) - timedelta(days=1)
