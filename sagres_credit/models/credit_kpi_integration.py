@@ -5,6 +5,15 @@ from .credit_contact_rule import DEFAULT_TZ
 
 #: A mandate is renewed by the next one, signed within so many days of its expiry.
 RENEWAL_DAYS = 92
+TRACE_FIELDS = {
+    "credit.advice": ["create_uid"], "credit.mandate": ["company_id", "date_end", "date_start", "state"],
+    "credit.settlement": ["approved_by_id", "approved_on"], "mail.message": ["author_id"],
+    "res.users": ["company_ids", "partner_id"],
+}
+ASKED_FIELDS = {
+    "credit.question": ["company_id", "date_answered", "date_due", "state"],
+    "credit.settlement": ["approved_on", "company_id", "countered_by_id", "date_answer", "date_ended", "state"],
+}
 
 
 class CreditKpi(models.Model):
@@ -22,7 +31,7 @@ class CreditKpi(models.Model):
     @api.model
     def _measure_clients(self, companies, since, until):
         """See in whose mandates somebody of the client was there in the period: a login, a word or a decision is seen."""
-        self.env.flush_all()
+        self._flush_models(TRACE_FIELDS)
         group = self.env.ref("sagres_credit.group_client").sudo()
         rows = self.env.execute_query(SQL(
             """
@@ -71,7 +80,7 @@ class CreditKpi(models.Model):
     @api.model
     def _measure_answers(self, companies, since, until):
         """Look at what the client was asked for with a term in the period: questions, and settlements to decide."""
-        self.env.flush_all()
+        self._flush_models(ASKED_FIELDS)
         today = fields.Date.context_today(self)
         rows = self.env.execute_query(SQL(
             """SELECT kind, company_id, COUNT(*), COUNT(*) FILTER (WHERE day <= term) FROM (%s) AS asked
@@ -115,21 +124,31 @@ class CreditKpi(models.Model):
         )
 
     @api.model
+    def _get_expiry_query(self):
+        """Return the SQL of ``(company_id, date, renewed)``, a row an expiry of a mandate.
+
+        For a module that renews mandates in another way, it must override this method and add its own with ``UNION ALL``.
+        """
+        return SQL(
+            """
+            SELECT company_id, date_end AS date, EXISTS (
+                       SELECT FROM credit_mandate AS later
+                        WHERE later.company_id = mandate.company_id AND later.id <> mandate.id AND later.state <> 'draft'
+                          AND later.date_start > COALESCE(mandate.date_start, '-infinity')
+                          AND later.date_start <= mandate.date_end + %(days)s) AS renewed
+              FROM credit_mandate AS mandate WHERE state <> 'draft' AND date_end IS NOT NULL
+            """,
+            days=RENEWAL_DAYS,
+        )
+
+    @api.model
     def _measure_renewals(self, companies, since, until):
         """Look at the mandates that expired in the period, and whether another of the same client followed."""
         self.env["credit.mandate"].flush_model()
         rows = self.env.execute_query(SQL(
-            """
-            SELECT company_id, COUNT(*), COUNT(*) FILTER (WHERE EXISTS (
-                       SELECT FROM credit_mandate AS later
-                        WHERE later.company_id = mandate.company_id AND later.id <> mandate.id AND later.state <> 'draft'
-                          AND later.date_start > COALESCE(mandate.date_start, '-infinity')
-                          AND later.date_start <= mandate.date_end + %(days)s))
-              FROM credit_mandate AS mandate
-             WHERE company_id IN %(companies)s AND state <> 'draft' AND date_end BETWEEN %(since)s AND %(until)s
-          GROUP BY company_id
-            """,
-            companies=tuple(companies.ids), since=since, until=until, days=RENEWAL_DAYS,
+            """SELECT company_id, COUNT(*), COUNT(*) FILTER (WHERE renewed) FROM (%s) AS expiry
+                WHERE company_id IN %s AND date BETWEEN %s AND %s GROUP BY company_id""",
+            self._get_expiry_query(), tuple(companies.ids), since, until,
         )) if companies else []
         found = {company_id: values for company_id, *values in rows}
         figures = {}

@@ -34,6 +34,8 @@ class CreditKpi(models.Model):
         for company in companies:
             count, _part, whole, _apart = managed.get(company, (0, 0, 0, 0))
             records = "credit.referral", [("company_id", "=", company.id), *days]
+            if not referred.get(company):
+                records = self._get_item_records("managed", company, since, until)
             new, amount = entrusted.get(company, (0, 0))[:2]
             figures[company] = {
                 "legal_share": self._prepare_share(referred.get(company, 0), whole, count, records),
@@ -63,6 +65,7 @@ class CreditKpi(models.Model):
     def _measure_costs(self, companies, since, until):
         """Add up what was spent in the period, and set it against what was collected in it."""
         collected = self.env["credit.method.ledger"]._read("collected", companies, since, until)
+        self.env["credit.referral.act"].flush_model(["company_id", "cost", "date"])
         rows = self.env.execute_query(SQL(
             """SELECT company_id, COUNT(*), COUNT(*) FILTER (WHERE kind = 'legal'), SUM(amount),
                       SUM(amount) FILTER (WHERE kind = 'legal')

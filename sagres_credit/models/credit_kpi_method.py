@@ -24,6 +24,12 @@ class CreditKpi(models.Model):
         return self._prepare_measure(value, n, part, whole, records, note)
 
     @api.model
+    def _flush_models(self, read_fields):
+        """Write what a query reads (``{model: fields}``) and the cache may still hold."""
+        for model, names in read_fields.items():
+            self.env[model].flush_model(names)
+
+    @api.model
     def _get_moments(self, since, until):
         """Return the UTC moments at which the first day begins and the last one is over, as people in Italy count days."""
         zone = pytz.timezone(DEFAULT_TZ)

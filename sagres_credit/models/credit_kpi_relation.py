@@ -3,6 +3,18 @@ from odoo.tools import SQL
 
 #: Where the mandate says nothing else, a customer was invoiced within so many months.
 RELATION_MONTHS = 6
+CLOSED_FIELDS = {
+    "account.move": ["commercial_partner_id", "company_id", "invoice_date", "move_type", "state"],
+    "account.move.line": ["journal_id"],
+    "account.partial.reconcile": ["credit_move_id", "debit_move_id", "max_date"],
+    "credit.case": [
+        "amount_expired", "company_id", "date_closed", "date_opened", "is_open", "mandate_id", "parent_id", "partner_id",
+    ],
+    "credit.mandate": ["payment_journal_id", "relation_months"],
+    "credit.receivable": ["case_id", "line_id"],
+    "credit.settlement": ["case_id", "date_ended", "kind", "state"],
+    "res.partner": ["credit_contract_state"],
+}
 
 
 class CreditKpi(models.Model):
@@ -20,7 +32,7 @@ class CreditKpi(models.Model):
     @api.model
     def _measure_closed(self, companies, since, until):
         """Look at the cases that were closed in the period, those of heirs aside."""
-        self.env.flush_all()
+        self._flush_models(CLOSED_FIELDS)
         rows = self.env.execute_query(SQL(
             """SELECT company_id, COUNT(*), COUNT(*) FILTER (WHERE stays), COUNT(*) FILTER (WHERE well)
                  FROM (%s) AS closed GROUP BY company_id""",

@@ -7,6 +7,18 @@ from odoo.tools import SQL
 AT_RISK_DAYS, YEAR = 360, 365
 #: Where a policy says nothing else, ordinary reminders end so many days after the due date.
 REMINDER_DAYS = 30
+READ_FIELDS = {
+    "account.move": ["credit_tax_cause", "invoice_date", "move_type"],
+    "account.move.line": ["balance", "date", "date_maturity", "journal_id", "parent_state"],
+    "account.partial.reconcile": ["amount", "credit_move_id", "debit_move_id", "max_date"],
+    "credit.baseline": ["company_id", "date", "state"],
+    "credit.baseline.item": ["amount", "baseline_id", "company_id", "receivable_id"],
+    "credit.case": ["company_id", "parent_id", "policy_id"],
+    "credit.interaction": ["case_id", "date", "outcome"],
+    "credit.mandate": ["company_id", "date_start", "payment_journal_id", "state"],
+    "credit.policy.level": ["delay_days", "policy_id", "requires_person", "stage_id"],
+    "credit.receivable": ["case_id", "company_id", "limitation_date", "line_id"],
+}
 
 
 class CreditMethodLedger(models.AbstractModel):
@@ -20,10 +32,10 @@ class CreditMethodLedger(models.AbstractModel):
         """Return ``{company: (n, part, whole, apart)}`` of the rows of ``kind`` by one statement; see :meth:`_get_rows`."""
         if not companies:
             return {}
-        self.env.flush_all()
+        self._flush()
         rows = self.env.execute_query(SQL(
             "WITH %s SELECT company_id, COUNT(*), SUM(part), SUM(whole), SUM(apart) FROM (%s) AS found GROUP BY company_id",
-            self._get_steps(companies.ids, since, until), self._get_rows(kind, since, until),
+            self._get_steps(companies.ids), self._get_rows(kind, since, until),
         ))
         return {
             self.env["res.company"].browse(company_id): (count, *(Decimal(str(amount)) for amount in amounts))
@@ -31,10 +43,15 @@ class CreditMethodLedger(models.AbstractModel):
         }
 
     @api.model
+    def _flush(self):
+        """Write what the queries read and the cache may still hold."""
+        self.env["credit.kpi"]._flush_models(READ_FIELDS)
+
+    @api.model
     def _get_ids_query(self, kind, company_id, since, until):
         """Return the SQL of the ids of the ``credit.receivable`` behind a figure."""
         return SQL(
-            "(WITH %s SELECT id FROM (%s) AS found)", self._get_steps([company_id], since, until),
+            "(WITH %s SELECT id FROM (%s) AS found)", self._get_steps([company_id]),
             self._get_rows(kind, since, until),
         )
 
@@ -51,7 +68,7 @@ class CreditMethodLedger(models.AbstractModel):
         return ("entrusted", "managed", "turnover", "collected", "earlier", "residual", "stock", "at_risk")
 
     @api.model
-    def _get_steps(self, company_ids, since, until):
+    def _get_steps(self, company_ids):
         """Return the steps ``item`` (a row a debit item) and ``settled`` (a row an amount that was set against one).
 
         An item is entrusted on its own day, or on the day of the first mandate where it is older than that.

@@ -68,7 +68,8 @@ class CreditMethodPage(models.AbstractModel):
             "before": before and self._format_period(kind, before),
             "earlier": before and str(before.since), "later": self._get_later(kind, period, today),
             "baseline": baseline and format_date(self.env, baseline.date),
-            "is_empty": not any(figure["has_value"] for figure in figures),
+            # Whether the client is there says nothing of its credit.
+            "is_empty": not any(figure["has_value"] for figure in figures if figure["section"] != "integration"),
             "sections": self._get_sections(figures), "unit": self._get_unit(company, now.get("units_collected")),
         }
 

@@ -28,7 +28,7 @@ class CreditReceivable(models.Model):
             return Domain.FALSE
         if kind not in self.env["credit.method.ledger"]._get_kinds() or not all(figure):
             return Domain.FALSE
-        self.env.flush_all()
+        self.env["credit.method.ledger"]._flush()
         ids = self.env["credit.method.ledger"]._get_ids_query(kind, *figure)
         return Domain("company_id", "=", figure[0]) & Domain.custom(
             to_sql=lambda model, alias, query: SQL("%s IN %s", SQL.identifier(alias, "id"), ids)

@@ -16,12 +16,12 @@ class Period:
 def get_period(kind: str, day: date, *, start: date, today: date) -> Period:
     """Return the period of a kind that holds a day, ended today at the latest; ``start`` is all since then.
 
-    >>> get_period("quarter", date(2026, 5, 9), start=date(2026, 1, 1), today=date(2026, 11, 20))
-    Period(since=datetime.date(2026, 4, 1), until=datetime.date(2026, 6, 30))
-    >>> get_period("year", date(2026, 5, 9), start=date(2026, 1, 1), today=date(2026, 11, 20)).until
-    datetime.date(2026, 11, 20)
-    >>> get_period("start", date(2026, 5, 9), start=date(2025, 3, 7), today=date(2026, 11, 20)).since
-    datetime.date(2025, 3, 7)
+    >>> may, today, start = date(2026, 5, 9), date(2026, 11, 20), date(2025, 3, 7)
+    >>> quarter = get_period("quarter", may, start=start, today=today)
+    >>> print(quarter.since, quarter.until)
+    2026-04-01 2026-06-30
+    >>> print(get_period("year", may, start=start, today=today).until, get_period("start", may, start=start, today=today).since)
+    2026-11-20 2025-03-07
     """
     if kind == "start":
         return Period(min(start, today), today)
@@ -32,8 +32,10 @@ def get_period(kind: str, day: date, *, start: date, today: date) -> Period:
 def get_previous(kind: str, period: Period, *, start: date, today: date):
     """Return the whole period of the same kind before one, ``None`` where all since the start is meant.
 
-    >>> get_previous("month", Period(date(2026, 3, 1), date(2026, 3, 9)), start=date(2026, 1, 1), today=date(2026, 3, 9))
-    Period(since=datetime.date(2026, 2, 1), until=datetime.date(2026, 2, 28))
+    >>> march = Period(date(2026, 3, 1), date(2026, 3, 9))
+    >>> before = get_previous("month", march, start=date(2026, 1, 1), today=march.until)
+    >>> print(before.since, before.until)
+    2026-02-01 2026-02-28
     """
     if kind == "start":
         return None
