@@ -53,9 +53,11 @@ class CreditKpi(models.Model):
         figures = {}
         for company in companies:
             mandates, active, staff, present = found.get(company.id, (0, 0, 0, 0))
-            records = "res.users", [("company_ids", "in", company.ids), ("all_group_ids", "in", group.ids)]
+            persons = "res.users", [("company_ids", "in", company.ids), ("all_group_ids", "in", group.ids)]
             words = self.env._("%(present)s of %(staff)s persons of the client were there", present=present, staff=staff)
-            figures[company] = {"clients_active": self._prepare_share(active, mandates, mandates, records, note=words)}
+            figures[company] = {"clients_active": self._prepare_share(
+                active, mandates, mandates, persons if staff else None, note=words,
+            )}
         return figures
 
     @api.model

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from odoo.addons.sagres_credit.models.credit_interaction import CONVERSATIONS
+
 #: Moments of the journey that belong to collection.
 COLLECTION_MOMENTS = ("reminder", "collection_call", "plan_signed", "plan_kept", "case_closed")
 #: A notice in one of these states has left.
@@ -40,7 +42,10 @@ class CreditKpi(models.Model):
         figures = {}
         for company in companies:
             number = contacts.get(company.id, 0)
-            records = "cx.complaint", [("company_id", "=", company.id), *domain]
+            talks = [("company_id", "=", company.id), *self._get_day_domain("date", since, until)]
+            records = ("cx.complaint", [("company_id", "=", company.id), *domain]) if complaints.get(company) else (
+                "credit.interaction", [*talks, ("outcome", "in", (*CONVERSATIONS, "wrote"))]
+            )
             figures[company] = {
                 "complaints_rate": self._prepare_share(complaints.get(company, 0), number, int(number), records, scale=1000),
             }
@@ -77,7 +82,7 @@ class CreditKpi(models.Model):
             start = mandates[company].date_start if company in mandates else until
             months = max(self._count_months(max(since, start or since), until), count) if company in mandates else 0
             records = "cx.review", [("company_id", "=", company.id), ("state", "=", "held"), *days]
-            figures[company] = {"review_held": self._prepare_share(count, months, months, records)}
+            figures[company] = {"review_held": self._prepare_share(count, months, months, records if count else None)}
         return figures
 
     @api.model

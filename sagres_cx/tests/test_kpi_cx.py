@@ -23,8 +23,8 @@ class TestKpiCx(ComplaintCommon):
         self.talk(self.case, outcome="no_answer")
         self.env["credit.notice"].create({
             "case_id": self.case.id, "company_id": self.client.id, "partner_id": self.debtor.id, "channel": "email",
-            "purpose": "reminder", "state": "sent", "date_sent": f"{NIGHT} 09:00:00",
-        })
+            "purpose": "reminder", "date_sent": f"{NIGHT} 09:00:00",
+        }).with_context(credit_notice_transition=True).state = "sent"
         call, invoice = (self.env.ref(f"sagres_cx.cx_touchpoint_{code}") for code in ("collection_call", "invoice"))
         about = self.complain(touchpoint_id=call.id)
         self.complain(touchpoint_id=invoice.id, subject="Another matter")
@@ -37,14 +37,13 @@ class TestKpiCx(ComplaintCommon):
     def test_reviews_held_stand_against_the_months_that_are_over(self):
         self.assertIsNone(self.measure("review_held")["value"])  # November is not over
         Review = self.env["cx.review"]
-        Review.create({
-            "company_id": self.client.id, "month": "2026-08-01", "state": "held", "date_held": "2026-09-04",
+        Review.create({"company_id": self.client.id, "month": "2026-08-01"}).write({
+            "state": "held", "date_held": "2026-09-04",
         })
         figure = self.measure("review_held", "2026-07-01", "2026-09-30")
         self.assertEqual((figure["numerator"], figure["denominator"]), (1, 3))
-        held = Review.create({
-            "company_id": self.client.id, "month": "2026-10-01", "state": "held", "date_held": "2026-11-05",
-        })
+        held = Review.create({"company_id": self.client.id, "month": "2026-10-01"})
+        held.write({"state": "held", "date_held": "2026-11-05"})
         figure = self.measure("review_held")
         self.assertEqual((figure["value"], figure["n"]), (100, 1))
         model, domain = figure["records"]

@@ -13,6 +13,7 @@ registry.category("web_tour.tours").add("credit_method_manager_tour", {
         stepUtils.showAppsMenuItem(),
         { trigger: ".o_app[data-menu-xmlid='sagres_credit.menu_credit']", run: "click" },
         ...openMenu("menu_credit_reporting", "menu_credit_method_page"),
+        { trigger: "select.o_credit_client", run: "selectByLabel Casa Serena" },
         { content: "The running quarter", trigger: ".o_credit_method_period:contains(Q4 2026)" },
         { content: "Value and number", trigger: `${figure("collections_turnover")}:contains(40.0%):has(.o_credit_method_n:contains(/^1$/))` },
         { content: "Nothing measured is no zero", trigger: `${figure("promise_kept")} span.o_credit_method_value:contains(–)` },
