@@ -6,8 +6,6 @@ from odoo.fields import Date
 
 from .client_common import ClientCommon
 
-__all__ = ["MethodCommon", "Decimal"]
-
 
 class MethodCommon(ClientCommon):
     """A client whose mandate began on 1 January 2026, and the words in which figures are asked for."""

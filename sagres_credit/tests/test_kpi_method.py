@@ -5,7 +5,7 @@ from odoo.tests import tagged
 
 from ..tools import period
 from .common import NIGHT
-from .method_common import Decimal, MethodCommon
+from .method_common import MethodCommon
 
 LEDGER_CODES = (
     "collections_earlier", "collections_turnover", "cost_to_collect", "entrusted_quarter", "legal_share", "legal_spend",
