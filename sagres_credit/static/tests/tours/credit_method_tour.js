@@ -46,6 +46,6 @@ registry.category("web_tour.tours").add("credit_method_client_tour", {
         { content: "Own records only", trigger: ".o_list_view:has(.o_data_row:contains(Rosa Bianchi)):not(:contains(Ugo Neri))" },
         ...back,
         { trigger: "[data-kind='year']", run: "click" },
-        { trigger: ".o_credit_method_period:contains(2026)" },
+        { content: "The whole year", trigger: ".o_credit_method_period strong:contains(/^2026$/)" },
     ],
 });
