@@ -13,6 +13,7 @@ from .logo import draw_logo
 from .portfolio_agreements import make_agreements
 from .portfolio_day import make_calls
 from .portfolio_estates import make_estates
+from .portfolio_method import make_method
 from .portfolio_pagopa import make_pagopa
 from .portfolio_pay import offer_payments
 from .portfolio_voices import make_voices
@@ -61,6 +62,7 @@ def build(env, say):
     env.cr.commit()
     make_agreements(env, say, companies[1:], today)
     make_estates(env, say, today)
+    make_method(env)
     env.cr.commit()
     make_pagopa(env, say, today)
     env.cr.commit()

@@ -67,6 +67,7 @@
         "data/credit_kpi_quality_data.xml",
         "data/credit_quality_cron.xml",
         "data/credit_kpi_ledger_data.xml",
+        "data/credit_kpi_method_data.xml",
         "wizard/credit_call_log_views.xml",
         "wizard/credit_case_hold_views.xml",
         "wizard/credit_notice_compose_views.xml",
@@ -183,6 +184,7 @@
         "views/credit_roll_report_views.xml",
         "views/credit_vintage_report_views.xml",
         "views/credit_ledger_menus.xml",
+        "views/credit_method_page_views.xml",
     ],
     "assets": {
         "web.assets_backend": [

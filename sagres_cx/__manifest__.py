@@ -30,6 +30,7 @@
         "data/cx_callback_cron.xml",
         "data/cx_lexicon_data.xml",
         "data/cx_action_data.xml",
+        "data/credit_kpi_cx_data.xml",
         "data/chat_data.xml",
         "data/cx_dashboard.xml",
         "report/cx_letter_templates.xml",

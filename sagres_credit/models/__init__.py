@@ -316,3 +316,16 @@ from . import account_move_line_figures
 from . import account_partial_reconcile_figures
 from . import credit_kpi_ledger
 from . import credit_kpi_ledger_more
+from . import res_partner_contract
+from . import credit_import_contract
+from . import credit_mandate_method
+from . import credit_method_ledger
+from . import credit_receivable_method
+from . import credit_kpi_method
+from . import credit_kpi_agreement
+from . import credit_kpi_people
+from . import credit_kpi_relation
+from . import credit_kpi_integration
+from . import credit_kpi_legal
+from . import credit_kpi_stock
+from . import credit_method_page

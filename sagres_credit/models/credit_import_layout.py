@@ -17,6 +17,7 @@ TARGET_LABELS = [
     ("settled_date", "Settled on"), ("disputed", "Disputed"), ("document_type", "Type of document"),
     ("product", "Product"), ("billed_until", "Last day of consumption"), ("deceased", "Deceased"),
     ("date_of_death", "Date of death"), ("reference", "Description"),
+    ("contract_state", "State of the contract"),
 ]
 
 

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from .res_partner_contract import CONTRACT_STATES
+
 
 class CreditImportLine(models.Model):
     """A staged row of a ledger file: what was read, what it was matched with and what booking it does.
@@ -47,6 +49,7 @@ class CreditImportLine(models.Model):
     reference = fields.Char(string="Description", readonly=True)
     deceased = fields.Boolean(readonly=True, help="The client's file says that the debtor has died.")
     date_of_death = fields.Date(string="Date of death", readonly=True)
+    contract_state = fields.Selection(CONTRACT_STATES, string="State of the contract", readonly=True)
 
     debtor_key = fields.Char(readonly=True, help="What identifies the debtor inside the file.")
     partner_id = fields.Many2one("res.partner", string="Debtor", readonly=True, ondelete="set null")

@@ -34,6 +34,7 @@ from . import test_holidays
 from . import test_hooks
 from . import test_import_again
 from . import test_import_book
+from . import test_import_contract
 from . import test_import_judge
 from . import test_import_product
 from . import test_import_wizard
@@ -43,6 +44,7 @@ from . import test_interest_night
 from . import test_interest_rate
 from . import test_interest_statement
 from . import test_kpi_ledger
+from . import test_kpi_method
 from . import test_ledger_file
 from . import test_ledger_past
 from . import test_ledger_truth
@@ -60,6 +62,7 @@ from . import test_limitation_period
 from . import test_limitation_plan
 from . import test_limitation_sql
 from . import test_merge
+from . import test_method_page
 from . import test_night
 from . import test_night_queries
 from . import test_notice_compose
@@ -99,5 +102,6 @@ from . import test_tour_conversation
 from . import test_tour_debtor
 from . import test_tour_limitation
 from . import test_tour_manager
+from . import test_tour_method
 from . import test_tour_operator
 from . import test_vulnerable

@@ -43,6 +43,8 @@ TARGETS = {
     "billed_until": ("consumi fino al", "fine consumo", "fine periodo", "billed until", "consumption until"),
     "deceased": ("deceduto", "deceduta", "defunto", "decesso", "deceased", "dead"),
     "date_of_death": ("data decesso", "data del decesso", "data di decesso", "data morte", "date of death", "died on"),
+    "contract_state": ("stato contratto", "stato del contratto", "stato cliente", "stato utenza", "contract state",
+                       "contract status", "customer status"),
     "reference": ("descrizione", "riferimento", "note", "description", "reference", "oggetto"),
 }
 DEBTOR_KEYS = ("tax_code", "vat", "customer_code", "email")

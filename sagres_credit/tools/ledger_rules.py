@@ -14,14 +14,14 @@ STAGED = (
     "row", "customer_code", "name", "tax_code", "vat", "is_company", "segment", "email", "phone", "street", "zip",
     "city", "country_code", "lang", "number", "invoice_date", "due_date", "move_type", "currency_code", "amount",
     "open_amount", "settled_date", "disputed", "product", "billed_until", "reference", "deceased",
-    "date_of_death",
+    "date_of_death", "contract_state",
 )
 PLAIN_TEXTS = ("customer_code", "name", "phone", "street", "zip", "city", "number", "product", "reference")
 #: Codes that are told but do not refuse the file.
 WARNINGS = frozenset({
     "email", "country", "total_row", "zero_amount", "due_before_invoice", "several_codes", "amount_differs",
     "open_here_paid", "open_amount_grew", "dropped_code", "document_differs", "no_product",
-    "dead_firm",
+    "dead_firm", "contract_state",
 })
 COUNTRIES = {"italia": "IT", "italy": "IT", "ita": "IT", "i": "IT", "germania": "DE", "francia": "FR", "svizzera": "CH"}
 SEGMENTS = {
@@ -174,6 +174,8 @@ class _RowCursor:
         staged["segment"] = segment or ("company" if staged["is_company"] else "household")
         language = (self.get("language", values.read_text) or "").lower()
         staged["lang"] = LANGUAGES.get(language[:2])
+        contract = self.get("contract_state", values.read_text)
+        staged["contract_state"] = self._try("contract_state", contract, values.read_contract_state) if contract else None
         has_key = any(staged[key] for key in DEBTOR_KEYS)
         if not has_key and not any(issue.is_error for issue in self.issues):
             self.tell("name", staged["name"] or "", "no_debtor")

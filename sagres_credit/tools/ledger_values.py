@@ -18,6 +18,16 @@ DATE_ORDERS = {"dmy": (2, 1, 0), "mdy": (2, 0, 1), "ymd": (0, 1, 2)}
 FORMULA_START = ("=", "@", "\t", "\r")
 DEAD_WORDS = frozenset({"deceduto", "deceduta", "defunto", "defunta", "morto", "morta", "deceased", "dead", "†"})
 ALIVE_WORDS = frozenset({"no", "n", "false", "falso", "0", "-", "vivo", "viva", "vivente", "in vita", "alive"})
+CONTRACT_WORDS = {
+    "active": frozenset({
+        "attivo", "attiva", "in essere", "in corso", "in vigore", "vigente", "aperto", "active", "open", "in force", "running",
+    }),
+    "suspended": frozenset({"sospeso", "sospesa", "suspended", "on hold"}),
+    "terminated": frozenset({
+        "cessato", "cessata", "chiuso", "chiusa", "disdetto", "disdetta", "risolto", "risolta", "recesso", "scaduto",
+        "terminato", "terminated", "closed", "ended", "cancelled", "inactive", "former",
+    }),
+}
 #: Longer ago than this nobody died whose debts are still in a ledger.
 MAX_YEARS_DEAD = 60
 EU_PREFIXES = frozenset(eu_vat.MEMBER_STATES) | {"el", "xi"}
@@ -165,6 +175,20 @@ def read_flag(cell, true_values):
     if isinstance(cell, bool):
         return cell
     return read_text(cell).lower() in true_values
+
+
+def read_contract_state(text):
+    """Return what a word says of a contract: ``active``, ``suspended`` or ``terminated``.
+
+    >>> read_contract_state("Cessato"), read_contract_state("in essere")
+    ('terminated', 'active')
+
+    :raises LedgerValueError: ``contract_state`` where it says none of them
+    """
+    state = next((state for state, words in CONTRACT_WORDS.items() if text.lower() in words), None)
+    if not state:
+        raise LedgerValueError("contract_state")
+    return state
 
 
 def read_death(cell, true_values, order):

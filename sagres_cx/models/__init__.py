@@ -94,6 +94,7 @@ from . import cx_review_prepare
 from . import cx_review_sections
 from . import cx_review_print
 from . import credit_mandate_review
+from . import credit_kpi
 from . import credit_client_page_action
 from . import ir_actions_report_review
 from . import im_livechat_channel

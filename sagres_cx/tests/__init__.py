@@ -17,6 +17,7 @@ from . import test_complaint_register
 from . import test_debtor_complaint
 from . import test_etiquette
 from . import test_judge
+from . import test_kpi_cx
 from . import test_lexicon
 from . import test_listen
 from . import test_page
