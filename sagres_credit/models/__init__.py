@@ -296,3 +296,15 @@ from . import credit_mandate_settlement_book
 from . import account_move_settlement
 from . import credit_kpi
 from . import credit_baseline
+from . import credit_grade
+from . import credit_delay_measure
+from . import credit_debtor_delay
+from . import credit_debtor_delay_update
+from . import credit_grade_change
+from . import credit_delay_report
+from . import credit_policy_grade
+from . import credit_case_grade
+from . import res_partner_grade
+from . import credit_notice_improvement
+from . import credit_run_education
+from . import credit_kpi_education
