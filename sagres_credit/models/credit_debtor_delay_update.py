@@ -14,15 +14,12 @@ class CreditDebtorDelay(models.Model):
     @api.model
     def _update(self, companies, date):
         """Measure how the debtors of these clients pay as of ``date``; write what differs, keep what changed, thank."""
-        self.env["credit.delay.measure"]._flush()
-        self.flush_model()
-        for model in ("credit.grade", "credit.grade.change"):
-            self.env[model].flush_model()
+        self.env.flush_all()
         self._measure(companies, fields.Date.to_date(date))
         self._keep_changes(date)
         self._write_measured(companies)
         self._write_partners(companies)
-        self.env.invalidate_all(flush=False)
+        self.env.invalidate_all()
         self.env["credit.grade.change"]._thank(companies, date)
         self.env.cr.execute("DROP TABLE credit_delay")
 
@@ -44,7 +41,8 @@ class CreditDebtorDelay(models.Model):
               FROM debtor AS now
          LEFT JOIN debtor AS before ON before.day = %(before)s AND before.company_id = now.company_id
                AND before.partner_id = now.partner_id
-        CROSS JOIN LATERAL (SELECT code FROM credit_grade WHERE now.days <= max_days OR code = 'e' ORDER BY code LIMIT 1) AS ladder
+        CROSS JOIN LATERAL (SELECT code FROM credit_grade WHERE now.days <= max_days OR code = 'e'
+                             ORDER BY code LIMIT 1) AS ladder
              WHERE now.day = %(date)s;
             CREATE UNIQUE INDEX ON credit_delay (company_id, partner_id);
             ANALYZE credit_delay

@@ -35,7 +35,7 @@ class CreditGradeChange(models.Model):
         Nobody is thanked who is on hold or left in peace, who still has something overdue, whose policy has no text for
         it, or who has no e-mail address; nor twice within a year for the same grade.
         """
-        self.env["credit.notice"].flush_model()
+        self.env.flush_all()  # holds and silence are domains: they read many models
         self.env.cr.execute(SQL(
             """
             WITH worthy AS (%(worthy)s), queued AS (

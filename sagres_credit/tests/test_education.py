@@ -158,6 +158,7 @@ class TestEducation(EducationCommon):
         self.run_night()
         cases = self.env["credit.case"].search([("company_id", "=", self.client.id)]).with_user(self.operator)
         names = ["grade", "grade_reason", "delay_trend", "delay_quarters"]
+        cases.read(names)
         self.env.invalidate_all()
         few = self._count(lambda: cases[:1].read(names))
         self.env.invalidate_all()
@@ -275,7 +276,7 @@ class TestEducation(EducationCommon):
         self.measure()
         for model in ("credit.debtor.delay", "credit.delay.report"):
             with self.subTest(model=model):
-                self.assertEqual(self.env[model].with_user(self.client_user).search([]).partner_id, self.debtor)
+                self.assertEqual(self.env(user=self.client_user, context={})[model].search([]).partner_id, self.debtor)
 
 
 @tagged("post_install", "-at_install")
