@@ -38,6 +38,7 @@
         "security/credit_referral_rules.xml",
         "security/credit_figures_rules.xml",
         "security/credit_education_rules.xml",
+        "security/credit_checkup_rules.xml",
         "data/credit_stage_data.xml",
         "data/notice_message.xml",
         "data/notice_blocks.xml",
@@ -174,6 +175,8 @@
         "views/credit_command_menus.xml",
         "views/credit_kpi_views.xml",
         "views/credit_education_views.xml",
+        "report/credit_checkup_reports.xml",
+        "views/credit_checkup_views.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -308,3 +308,10 @@ from . import res_partner_grade
 from . import credit_notice_improvement
 from . import credit_run_education
 from . import credit_kpi_education
+from . import credit_checkup_report
+from . import credit_baseline_freeze
+from . import credit_checkup
+from . import credit_checkup_policy
+from . import credit_checkup_page
+from . import credit_checkup_capital
+from . import credit_mandate_checkup

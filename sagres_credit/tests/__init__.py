@@ -9,6 +9,7 @@ from . import test_allocation_workers
 from . import test_assignment
 from . import test_attempts
 from . import test_board
+from . import test_checkup
 from . import test_client_page
 from . import test_concurrency
 from . import test_contact_edit
