@@ -27,7 +27,6 @@ class CreditCheckup(models.Model):
 
         :param int checkup_id: by default the latest check-up of the clients the user works for
         """
-        self = self.with_context(allowed_company_ids=self.env.user.company_ids.ids)
         self.check_access("read")
         checkups = self.search([])
         checkup = checkups.filtered(lambda row: row.id == checkup_id) if checkup_id else checkups[:1]
@@ -46,6 +45,7 @@ class CreditCheckup(models.Model):
     def _get_page(self):
         """Return the page of one check-up. For a module to add to it, it must override this method."""
         self.ensure_one()
+        self = self.with_context(allowed_company_ids=self.env.user.company_ids.ids)
         model, domain = self._get_source()
         parts = ["segment", "ageing", "limitation", "is_uncontacted"]
         totals, *groups, flags, segments = self.env[model]._read_grouping_sets(

@@ -64,15 +64,15 @@ class CreditCheckup(models.Model):
             return [self.env._("No policy is written for this segment yet: the one for households serves it until then.")]
         _, words, old = self.env._, [], round(facts["old"])
         if facts["person_first"]:
-            words.append(_("%(old)s % of what is overdue is older than 90 days: messages have had their time, a person comes"
+            words.append(_("%(old)s %% of what is overdue is older than 90 days: messages have had their time, a person comes"
                            " first.", old=old))
         else:
-            words.append(_("Only %(old)s % of what is overdue is older than 90 days: kind reminders come first.", old=old))
+            words.append(_("Only %(old)s %% of what is overdue is older than 90 days: kind reminders come first.", old=old))
         day = policy._get_person_day()
         if day < NEVER:
             words.append(_("With this policy a person acts from day %(day)s.", day=day))
         if facts["uncontacted"] >= 50:
-            words.append(_("%(share)s % of the amount was never talked about: the first contact asks and listens.",
+            words.append(_("%(share)s %% of the amount was never talked about: the first contact asks and listens.",
                            share=round(facts["uncontacted"])))
         if facts["near"]:
             near = formatLang(self.env, facts["near"], currency_obj=self.currency_id)

@@ -85,7 +85,7 @@ class CreditCheckupReport(models.Model):
 
     @api.model
     def _get_trait_queries(self, today):
-        """Return ``{trait: SQL}`` over ``receivable``, ``line``, ``item.due``, ``person`` (the debtor) and ``work`` (the case)."""
+        """Return ``{trait: SQL}`` over ``receivable``, ``line``, ``item.due``, ``person`` (debtor) and ``work`` (case)."""
         deceased = self.env["res.partner"].sudo().with_context(active_test=False)._search(
             self._get_deceased_domain(), bypass_access=True,
         )

@@ -15,6 +15,7 @@ class CreditDebtorDelay(models.Model):
     def _update(self, companies, date):
         """Measure how the debtors of these clients pay as of ``date``; write what differs, keep what changed, thank."""
         self.env.flush_all()
+        self.env["credit.night"]._set_planner()
         self._measure(companies, fields.Date.to_date(date))
         self._keep_changes(date)
         self._write_measured(companies)

@@ -90,6 +90,7 @@ from . import test_story
 from . import test_switch_file
 from . import test_templates
 from . import test_tour_agreement
+from . import test_tour_checkup
 from . import test_tour_client
 from . import test_tour_conversation
 from . import test_tour_debtor

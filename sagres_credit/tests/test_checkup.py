@@ -88,11 +88,13 @@ class TestCheckup(CheckupCommon):
         gentle = self.policy.copy({"name": "Gentle", "company_id": self.client.id})
         gentle.level_ids.filtered(lambda level: level.requires_person and level.delay_days < 100).unlink()
         quick = self.policy.copy({"name": "Quick", "company_id": self.client.id})
-        self.assertEqual(self.checkup._propose("household", [("6_older", "5_later", True, 10)], self.policy | gentle | quick)["policy"],
-                         quick)
-        self.assertEqual(self.checkup._propose("household", [("1_30", "5_later", True, 10)], self.policy | gentle | quick)["policy"],
-                         gentle)
-        self.assertFalse(self.checkup._propose("household", [("1_30", "5_later", True, 10)], self.policy.browse())["policy"])
+        every = self.policy | gentle | quick
+        for ageing, policies, expected in (
+            ("6_older", every, quick), ("1_30", every, gentle), ("1_30", self.policy, self.policy), ("1_30", every[:0], every[:0]),
+        ):
+            proposal = self.checkup._propose("household", [(ageing, "5_later", True, 10)], policies)
+            self.assertEqual(proposal["policy"], expected)
+            self.assertTrue(proposal["words"])
 
     @users("carla")
     def test_adopting_gives_the_mandate_the_policies_proposed(self):
