@@ -87,6 +87,10 @@ class CreditCheckup(models.Model):
         self.mandate_id.write({POLICY_FIELDS[segment]: policy.id for segment, policy in proposed.items()})
         return True
 
+    def _get_reference(self):
+        self.ensure_one()
+        return f"Check-up {self.company_id.name} {self._get_day()}"
+
     def _check_manager(self):
         """Refuse who is no credit manager of this client."""
         self.check_access("read")

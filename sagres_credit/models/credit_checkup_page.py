@@ -48,14 +48,14 @@ class CreditCheckup(models.Model):
         self = self.with_context(allowed_company_ids=self.env.user.company_ids.ids)
         model, domain = self._get_source()
         parts = ["segment", "ageing", "limitation", "is_uncontacted"]
-        totals, *groups, flags, segments = self.env[model]._read_grouping_sets(
-            domain, [[], *[[name] for name in SECTIONS], list(FLAGS), parts], AGGREGATES,
+        totals, *groups, risk, flags, segments = self.env[model]._read_grouping_sets(
+            domain, [[], *[[name] for name in SECTIONS], ["is_at_risk"], list(FLAGS), parts], AGGREGATES,
         )
         total = totals[0] if totals else (0, 0, 0)
         return {
             "client": self.company_id.name, "date": format_date(self.env, self._get_day()), "state": self.state,
             "is_manager": self.env.user.has_group("sagres_credit.group_manager"), "is_empty": not total[0],
-            "tiles": self._get_tiles(total, flags),
+            "tiles": self._get_tiles(total, dict((row[0], row[1:]) for row in risk).get(True, (0, 0, 0)), flags),
             "sections": [
                 self._get_section(name, rows, total[2] or 0) for name, rows in zip(SECTIONS, groups, strict=True)
             ] + [self._get_contact_section(flags, total[2] or 0)],
@@ -92,13 +92,13 @@ class CreditCheckup(models.Model):
         chosen = [row[-3:] for row in flags if row[place]]
         return tuple(sum(values) for values in zip(*chosen, strict=True)) or (0, 0, 0)
 
-    def _get_tiles(self, total, flags):
-        """Return the numbers on top: what is open, who was never talked to, who has died."""
-        words = {name: self._get_word(name) for name in ("is_uncontacted", "is_deceased")}
+    def _get_tiles(self, total, risk, flags):
+        """Return the numbers on top: what is open, what lapses soon, who was never talked to, who has died."""
+        numbers = {"is_at_risk": risk, **{name: self._sum_flag(flags, name) for name in ("is_uncontacted", "is_deceased")}}
         return [
             self._prepare_row("open", self.env._("Open"), total, total[2] or 0, ()),
-            *(self._prepare_row(name, label, self._sum_flag(flags, name), total[2] or 0, [(name, "=", True)])
-              for name, label in words.items()),
+            *(self._prepare_row(name, self._get_word(name), found, total[2] or 0, [(name, "=", True)])
+              for name, found in numbers.items()),
         ]
 
     def _get_word(self, name):

@@ -2,13 +2,13 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from .credit_limitation_report import BUCKETS
+from .credit_limitation_report import AT_RISK, BUCKETS
 from .credit_policy import SEGMENTS
 from .credit_portfolio_report import AGEING
 
 #: What a check-up says of an item; a baseline keeps the same of each, as it was.
 TRAITS = (
-    "partner_id", "segment", "claim_kind_id", "product_id", "ageing", "limitation", "is_uncontacted", "is_deceased",
+    "partner_id", "segment", "claim_kind_id", "product_id", "ageing", "limitation", "is_at_risk", "is_uncontacted", "is_deceased",
     "no_phone", "no_email", "no_address", "no_tax_code",
 )
 
@@ -25,6 +25,7 @@ class CreditCheckupTrait(models.AbstractModel):
     product_id = fields.Many2one("product.product", string="Service", readonly=True)
     ageing = fields.Selection(AGEING, string="Age", readonly=True)
     limitation = fields.Selection(BUCKETS, string="When it lapses", readonly=True)
+    is_at_risk = fields.Boolean(string="Lapses within a year", readonly=True)
     is_uncontacted = fields.Boolean(string="Never contacted", readonly=True, help="No conversation and no message that left.")
     is_deceased = fields.Boolean(string="Deceased", readonly=True)
     no_phone = fields.Boolean(string="No phone number", readonly=True)
@@ -89,6 +90,7 @@ class CreditCheckupReport(models.Model):
         deceased = self.env["res.partner"].sudo().with_context(active_test=False)._search(
             self._get_deceased_domain(), bypass_access=True,
         )
+        bucket = self.env["credit.limitation.report"]._get_bucket_query(today)
         return {
             "partner_id": SQL("person.id"),
             "segment": SQL("person.credit_segment"),
@@ -98,7 +100,8 @@ class CreditCheckupReport(models.Model):
                 " AND sold.display_type = 'product' AND sold.product_id IS NOT NULL ORDER BY sold.id LIMIT 1)"
             ),
             "ageing": self._get_ageing_query(today),
-            "limitation": self.env["credit.limitation.report"]._get_bucket_query(today),
+            "limitation": bucket,
+            "is_at_risk": SQL("(%s) IN %s", bucket, AT_RISK),
             "is_uncontacted": SQL(
                 "COALESCE(work.contact_count, 0) = 0 AND NOT EXISTS (SELECT FROM credit_notice AS told"
                 " WHERE told.case_id = work.id AND told.date_sent IS NOT NULL)"
@@ -118,7 +121,7 @@ class CreditCheckupReport(models.Model):
 
         For a module to know of deaths, it must override this method and add its own with ``|``.
         """
-        return Domain("credit_case_ids", "any!", [("last_reason_id.code", "=", "deceased")])
+        return Domain("credit_case_ids", "any!", [("last_reason_id.code", "=like", "deceased%")])
 
     @api.model
     def _get_ageing_query(self, today):

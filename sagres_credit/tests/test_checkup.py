@@ -72,7 +72,8 @@ class TestCheckup(CheckupCommon):
                     self.assertEqual(self.checkup._format(sum(items.mapped("amount"))), line["amount"])
 
     def test_who_was_said_to_have_died_is_counted(self):
-        self.talk(self.get_case(self.firm_debtor), reason_id=self.env.ref("sagres_credit.credit_reason_deceased").id)
+        reason = self.env.ref("sagres_credit.credit_reason_deceased_heirs_known")
+        self.talk(self.get_case(self.firm_debtor), reason_id=reason.id)
         self.assertEqual(self.get_rows(self.get_page())["is_deceased"][:2], (1, 1))
 
     def test_policy_is_proposed_for_each_segment_with_its_reason(self):
@@ -167,7 +168,7 @@ class TestCheckup(CheckupCommon):
             work()
             return self.env.cr.sql_log_count - before
 
-        self.get_page()
+        count(self.get_page)
         few = count(self.get_page)
         for number in range(8):
             self.invoice(10 + number, 40 + 30 * number, self._create_debtor(f"Debtor {number}", self.client))
@@ -218,7 +219,7 @@ class TestCheckup(CheckupCommon):
             self.assertIn(line["amount"].split("\xa0")[0], text)
 
     def test_portfolio_without_items_says_so(self):
-        mandate = self._create_mandate(self._create_client("Nuova"), self.operator)
+        mandate = self._create_mandate(self.env["res.company"].create({"name": "Nuova"}), self.operator)
         checkup = self.env["credit.checkup"]._open_of(mandate)
         page = checkup._get_page()
         self.assertTrue(page["is_empty"])
