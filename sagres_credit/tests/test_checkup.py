@@ -91,7 +91,8 @@ class TestCheckup(CheckupCommon):
         quick = self.policy.copy({"name": "Quick", "company_id": self.client.id})
         every = self.policy | gentle | quick
         for ageing, policies, expected in (
-            ("6_older", every, quick), ("1_30", every, gentle), ("1_30", self.policy, self.policy), ("1_30", every[:0], every[:0]),
+            ("6_older", every, quick), ("1_30", every, gentle), ("1_30", self.policy, self.policy),
+            ("1_30", every[:0], every[:0]),
         ):
             proposal = self.checkup._propose("household", [(ageing, "5_later", True, 10)], policies)
             self.assertEqual(proposal["policy"], expected)
