@@ -39,6 +39,7 @@
         "security/credit_figures_rules.xml",
         "security/credit_education_rules.xml",
         "security/credit_checkup_rules.xml",
+        "security/credit_quality_rules.xml",
         "data/credit_stage_data.xml",
         "data/notice_message.xml",
         "data/notice_blocks.xml",
@@ -67,6 +68,8 @@
         "data/credit_grade_data.xml",
         "data/mail_template_improvement_data.xml",
         "data/credit_kpi_education_data.xml",
+        "data/credit_kpi_quality_data.xml",
+        "data/credit_quality_cron.xml",
         "wizard/credit_call_log_views.xml",
         "wizard/credit_case_hold_views.xml",
         "wizard/credit_notice_compose_views.xml",
@@ -177,6 +180,10 @@
         "views/credit_education_views.xml",
         "report/credit_checkup_reports.xml",
         "views/credit_checkup_views.xml",
+        "wizard/credit_merge_views.xml",
+        "views/credit_quality_report_views.xml",
+        "views/credit_duplicate_views.xml",
+        "views/credit_data_fix_views.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -315,3 +315,12 @@ from . import credit_checkup_policy
 from . import credit_checkup_page
 from . import credit_checkup_capital
 from . import credit_mandate_checkup
+from . import credit_quality_report
+from . import credit_quality_snapshot
+from . import credit_run_quality
+from . import credit_duplicate
+from . import credit_data_fix
+from . import credit_kpi_quality
+from . import credit_case_merge
+from . import credit_related_person_merge
+from . import res_partner_merge
