@@ -65,6 +65,14 @@ class CreditBaseline(models.Model):
             for code, figure in figures.items() if code in kpis
         ])
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Create baselines with what they hold; one that is born frozen is frozen when it holds it all."""
+        baselines = super().create([dict(vals, state="draft") for vals in vals_list])
+        frozen = [vals.get("state") == "frozen" for vals in vals_list]
+        baselines.browse(baseline.id for baseline, done in zip(baselines, frozen, strict=True) if done).write({"state": "frozen"})
+        return baselines
+
     def write(self, vals):
         self._check_not_frozen()
         return super().write(vals)

@@ -1,5 +1,5 @@
 from odoo.exceptions import AccessError, UserError
-from odoo.fields import Date
+from odoo.fields import Command, Date
 from odoo.tests import tagged, users
 
 from .common import NIGHT, CreditCommon
@@ -154,6 +154,15 @@ class TestCheckup(CheckupCommon):
                 change()
         with self.assertRaisesRegex(UserError, "A frozen baseline stays"):
             baseline.unlink()
+
+    def test_baseline_born_frozen_holds_what_it_was_born_with(self):
+        baseline = self.env["credit.baseline"].create({
+            "company_id": self.other_client.id, "state": "frozen",
+            "item_ids": [Command.create({"company_id": self.other_client.id, "amount": 5})],
+        })
+        self.assertEqual((baseline.state, baseline.item_ids.amount), ("frozen", 5))
+        with self.assertRaisesRegex(UserError, "A frozen baseline does not change"):
+            baseline.item_ids.amount = 6
 
     def test_items_posted_before_the_mandate_are_counted(self):
         self.env.cr.execute("DELETE FROM credit_receivable WHERE company_id = %s", [self.client.id])
