@@ -1,106 +1,104 @@
-from . import (
-    test_access_matrix,
-    test_address,
-    test_advice,
-    test_allocation,
-    test_allocation_engine,
-    test_allocation_law,
-    test_allocation_work,
-    test_allocation_workers,
-    test_assignment,
-    test_attempts,
-    test_board,
-    test_checkup,
-    test_client_page,
-    test_concurrency,
-    test_contact_edit,
-    test_contact_engine,
-    test_contact_mark,
-    test_contact_rules,
-    test_deadline_report,
-    test_debtor_link,
-    test_debtor_notice,
-    test_debtor_page,
-    test_debtor_pay,
-    test_debtor_plan,
-    test_debtor_settlement,
-    test_delivery,
-    test_delivery_import,
-    test_delivery_pec,
-    test_delivery_round,
-    test_dispute,
-    test_duplicate,
-    test_duplicates_engine,
-    test_education,
-    test_handover,
-    test_holidays,
-    test_hooks,
-    test_import_again,
-    test_import_book,
-    test_import_judge,
-    test_import_product,
-    test_import_wizard,
-    test_inbound_mail,
-    test_interest_engine,
-    test_interest_night,
-    test_interest_rate,
-    test_interest_statement,
-    test_ledger_file,
-    test_ledger_truth,
-    test_ledger_values,
-    test_letters,
-    test_limitation_act,
-    test_limitation_books,
-    test_limitation_dashboard,
-    test_limitation_engine,
-    test_limitation_event,
-    test_limitation_explanation,
-    test_limitation_guard,
-    test_limitation_lost,
-    test_limitation_period,
-    test_limitation_plan,
-    test_limitation_sql,
-    test_merge,
-    test_night,
-    test_night_queries,
-    test_notice_compose,
-    test_notice_leave,
-    test_notice_send,
-    test_notice_workers,
-    test_operator_day,
-    test_payment_reference,
-    test_pec_receipt,
-    test_phone_engine,
-    test_phone_lookup,
-    test_phone_url,
-    test_plan,
-    test_plan_night,
-    test_postal_file,
-    test_promise,
-    test_promise_call,
-    test_quality_report,
-    test_query_counts_views,
-    test_question,
-    test_referral,
-    test_related_person,
-    test_schedule,
-    test_schedule_engine,
-    test_settlement,
-    test_settlement_authority,
-    test_settlement_books,
-    test_settlement_page,
-    test_shared_notes,
-    test_solution,
-    test_story,
-    test_switch_file,
-    test_templates,
-    test_tour_agreement,
-    test_tour_checkup,
-    test_tour_client,
-    test_tour_conversation,
-    test_tour_debtor,
-    test_tour_limitation,
-    test_tour_manager,
-    test_tour_operator,
-    test_vulnerable,
-)
+from . import test_access_matrix
+from . import test_address
+from . import test_advice
+from . import test_allocation
+from . import test_allocation_engine
+from . import test_allocation_law
+from . import test_allocation_work
+from . import test_allocation_workers
+from . import test_assignment
+from . import test_attempts
+from . import test_board
+from . import test_checkup
+from . import test_client_page
+from . import test_concurrency
+from . import test_contact_edit
+from . import test_contact_engine
+from . import test_contact_mark
+from . import test_contact_rules
+from . import test_deadline_report
+from . import test_debtor_link
+from . import test_debtor_notice
+from . import test_debtor_page
+from . import test_debtor_pay
+from . import test_debtor_plan
+from . import test_debtor_settlement
+from . import test_delivery
+from . import test_delivery_import
+from . import test_delivery_pec
+from . import test_delivery_round
+from . import test_dispute
+from . import test_duplicate
+from . import test_duplicates_engine
+from . import test_education
+from . import test_handover
+from . import test_holidays
+from . import test_hooks
+from . import test_import_again
+from . import test_import_book
+from . import test_import_judge
+from . import test_import_product
+from . import test_import_wizard
+from . import test_inbound_mail
+from . import test_interest_engine
+from . import test_interest_night
+from . import test_interest_rate
+from . import test_interest_statement
+from . import test_ledger_file
+from . import test_ledger_truth
+from . import test_ledger_values
+from . import test_letters
+from . import test_limitation_act
+from . import test_limitation_books
+from . import test_limitation_dashboard
+from . import test_limitation_engine
+from . import test_limitation_event
+from . import test_limitation_explanation
+from . import test_limitation_guard
+from . import test_limitation_lost
+from . import test_limitation_period
+from . import test_limitation_plan
+from . import test_limitation_sql
+from . import test_merge
+from . import test_night
+from . import test_night_queries
+from . import test_notice_compose
+from . import test_notice_leave
+from . import test_notice_send
+from . import test_notice_workers
+from . import test_operator_day
+from . import test_payment_reference
+from . import test_pec_receipt
+from . import test_phone_engine
+from . import test_phone_lookup
+from . import test_phone_url
+from . import test_plan
+from . import test_plan_night
+from . import test_postal_file
+from . import test_promise
+from . import test_promise_call
+from . import test_quality_report
+from . import test_query_counts_views
+from . import test_question
+from . import test_referral
+from . import test_related_person
+from . import test_schedule
+from . import test_schedule_engine
+from . import test_settlement
+from . import test_settlement_authority
+from . import test_settlement_books
+from . import test_settlement_page
+from . import test_shared_notes
+from . import test_solution
+from . import test_story
+from . import test_switch_file
+from . import test_templates
+from . import test_tour_agreement
+from . import test_tour_checkup
+from . import test_tour_client
+from . import test_tour_conversation
+from . import test_tour_debtor
+from . import test_tour_limitation
+from . import test_tour_manager
+from . import test_tour_operator
+from . import test_vulnerable
