@@ -306,8 +306,10 @@ from . import credit_policy_grade
 from . import credit_case_grade
 from . import res_partner_grade
 from . import credit_notice_improvement
-from . import credit_run_education
+from . import credit_run_line_education
 from . import credit_kpi_education
+from . import credit_checkup_trait
+from . import credit_receivable_missing
 from . import credit_checkup_report
 from . import credit_baseline_freeze
 from . import credit_checkup
@@ -315,6 +317,7 @@ from . import credit_checkup_policy
 from . import credit_checkup_page
 from . import credit_checkup_capital
 from . import credit_mandate_checkup
+from . import credit_import_checkup
 from . import credit_quality_report
 from . import credit_quality_snapshot
 from . import credit_run_quality

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from .credit_checkup_report import TRAITS
+from .credit_checkup_trait import TRAITS
 
 #: The figures of a baseline are those of so many days up to it.
 PERIOD = 365

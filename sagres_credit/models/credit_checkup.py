@@ -1,7 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
-from odoo.tools import SQL
 
 #: Which policy of a mandate serves a segment.
 POLICY_FIELDS = {"household": "policy_id", "company": "company_policy_id", "public_body": "public_policy_id"}
@@ -100,17 +99,3 @@ class CreditCheckup(models.Model):
     @api.model
     def _get_segment_words(self):
         return dict(self.env["res.partner"]._fields["credit_segment"]._description_selection(self.env))
-
-
-class CreditReceivable(models.Model):
-    """What was posted before the mandate has its companion before anything is counted."""
-
-    _inherit = "credit.receivable"
-
-    @api.model
-    def _attach_missing(self, company):
-        """Give the open items of a client that have none their companions, by a fixed number of statements."""
-        self._attach(SQL(
-            "item.company_id = %s AND NOT item.reconciled AND item.amount_residual <> 0"
-            " AND NOT EXISTS (SELECT FROM credit_receivable AS there WHERE there.line_id = item.id)", company.id,
-        ))

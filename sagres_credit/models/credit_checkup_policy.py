@@ -3,11 +3,10 @@ from odoo.fields import Domain
 from odoo.tools.misc import formatLang
 
 from .credit_checkup import POLICY_FIELDS
+from .credit_policy_grade import NEVER
 
 OLD = ("4_180", "5_365", "6_older")
 NEAR = ("1_30", "2_90", "3_180")
-#: The day of a policy in which nobody acts.
-NEVER = 10_000
 
 
 class CreditCheckup(models.Model):
@@ -78,14 +77,3 @@ class CreditCheckup(models.Model):
             near = formatLang(self.env, facts["near"], currency_obj=self.currency_id)
             words.append(_("%(amount)s lapse within 180 days: these are worked first, whatever the policy.", amount=near))
         return words
-
-
-class CreditPolicy(models.Model):
-    """When a policy brings a person."""
-
-    _inherit = "credit.policy"
-
-    def _get_person_day(self):
-        """Return the first day after the due date on which a person acts."""
-        self.ensure_one()
-        return min((level.delay_days for level in self.level_ids if level.requires_person), default=NEVER)

@@ -4,15 +4,24 @@ from odoo.tools import SQL
 
 #: How ``grade_codes`` names who has no grade yet.
 UNKNOWN = "-"
+#: The day of a policy in which nobody acts.
+NEVER = 10_000
 
 
 class CreditPolicy(models.Model):
+    """A policy thanks who comes to pay sooner, and knows when it brings a person."""
+
     _inherit = "credit.policy"
 
     improvement_template_id = fields.Many2one(
         "mail.template", string="Thanks for paying sooner", domain="[('model', '=', 'credit.notice')]", ondelete="restrict",
         help="Who comes to a better grade and owes nothing overdue gets these words, once. Empty: nothing leaves.",
     )
+
+    def _get_person_day(self):
+        """Return the first day after the due date on which a person acts."""
+        self.ensure_one()
+        return min((level.delay_days for level in self.level_ids if level.requires_person), default=NEVER)
 
 
 class CreditPolicyLevel(models.Model):

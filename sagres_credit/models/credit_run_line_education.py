@@ -1,6 +1,6 @@
 from functools import partial
 
-from odoo import fields, models
+from odoo import models
 
 
 class CreditRunLine(models.Model):
@@ -12,14 +12,3 @@ class CreditRunLine(models.Model):
         measure = self.env["credit.debtor.delay"].sudo()._update
         self._retry(partial(measure, mandate.company_id, self.run_id.date))
         return super()._work_batches(mandate)
-
-
-class CreditImport(models.Model):
-    """When a ledger file is in the books, how its debtors pay is known at once."""
-
-    _inherit = "credit.import"
-
-    def _finish_booking(self):
-        result = super()._finish_booking()
-        self.env["credit.debtor.delay"].sudo()._update(self.company_id, fields.Date.context_today(self))
-        return result
