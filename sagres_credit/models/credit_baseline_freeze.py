@@ -89,7 +89,7 @@ class CreditBaselineLine(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        self.env["credit.baseline"].browse([vals.get("baseline_id") for vals in vals_list])._check_not_frozen()
+        self.env["credit.baseline"].browse(filter(None, (vals.get("baseline_id") for vals in vals_list)))._check_not_frozen()
         return super().create(vals_list)
 
     def write(self, vals):
@@ -111,7 +111,7 @@ class CreditBaselineItem(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        self.env["credit.baseline"].browse([vals.get("baseline_id") for vals in vals_list])._check_not_frozen()
+        self.env["credit.baseline"].browse(filter(None, (vals.get("baseline_id") for vals in vals_list)))._check_not_frozen()
         return super().create(vals_list)
 
     def write(self, vals):
