@@ -182,7 +182,7 @@ class TestCheckup(CheckupCommon):
         few = count(self.get_page)
         for number in range(8):
             self.invoice(10 + number, 40 + 30 * number, self._create_debtor(f"Debtor {number}", self.client))
-        self.assertEqual(count(self.get_page), few)
+        self.assertLessEqual(count(self.get_page), few)
         other = self.env["credit.baseline"].create({"company_id": self.other_client.id})
         mine = self.env["credit.baseline"].create({"company_id": self.client.id})
         few = count(other._copy_items)
