@@ -11,6 +11,7 @@ from odoo import fields
 from . import layout
 from .logo import draw_logo
 from .portfolio_agreements import make_agreements
+from .portfolio_checkup import make_checkup
 from .portfolio_day import make_calls
 from .portfolio_estates import make_estates
 from .portfolio_method import make_method
@@ -54,6 +55,7 @@ def build(env, say):
     env = env(context={**env.context, "allowed_company_ids": companies.ids})
     _load_people_and_mandates(env, say)
     _import_ledgers(env, say, today - timedelta(days=1))
+    make_checkup(env, say)
     say("last night's run")
     env["credit.run"]._run(date=today - timedelta(days=1))
     make_calls(env, say, today - timedelta(days=1))

@@ -9,6 +9,7 @@ from . import test_allocation_workers
 from . import test_assignment
 from . import test_attempts
 from . import test_board
+from . import test_checkup
 from . import test_client_page
 from . import test_concurrency
 from . import test_contact_edit
@@ -29,6 +30,7 @@ from . import test_delivery_round
 from . import test_dispute
 from . import test_duplicate
 from . import test_duplicates_engine
+from . import test_education
 from . import test_handover
 from . import test_holidays
 from . import test_hooks
@@ -97,6 +99,7 @@ from . import test_story
 from . import test_switch_file
 from . import test_templates
 from . import test_tour_agreement
+from . import test_tour_checkup
 from . import test_tour_client
 from . import test_tour_conversation
 from . import test_tour_debtor

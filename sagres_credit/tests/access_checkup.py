@@ -3,6 +3,8 @@ RIGHTS = {
     "credit.baseline": ("r", "r", "r", "r", "", ""),
     "credit.baseline.item": ("r", "r", "r", "r", "", ""),
     "credit.baseline.line": ("r", "r", "r", "r", "", ""),
+    "credit.checkup": ("r", "r", "r", "r", "", ""),
+    "credit.checkup.report": ("r", "r", "r", "r", "", ""),
     "credit.kpi": ("r", "r", "rw", "r", "", ""),
 }
 SHARED = ("credit.kpi",)
@@ -20,5 +22,7 @@ def create_records(env, case):
             "baseline_id": baseline.id, "company_id": case.company_id.id, "receivable_id": case.receivable_ids[:1].id,
         }),
         "credit.baseline.line": env["credit.baseline.line"].create({"baseline_id": baseline.id, "kpi_id": kpi.id}),
+        "credit.checkup": env["credit.checkup"].create({"mandate_id": case.mandate_id.id}),
+        "credit.checkup.report": env["credit.checkup.report"].browse(case.receivable_ids[:1].ids),
         "credit.kpi": kpi,
     }

@@ -9,7 +9,8 @@ from .test_letters import LetterCommon
 
 TEXTS = (
     "courtesy", "reminder", "reminder_second", "call_invitation", "formal", "thank_you", "resend", "plan_proposal",
-    "plan_confirmation", "settlement", "dispute_answer", "handover", "sms_reminder", "sms_call",
+    "plan_confirmation", "settlement", "dispute_answer", "handover", "improvement", "sms_reminder",
+    "sms_call",
 )
 GSM = set("@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿"
           "abcdefghijklmnopqrstuvwxyzäöñüà")
