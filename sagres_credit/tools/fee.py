@@ -191,9 +191,9 @@ def compute_fees(
     >>> goal = Rule("goal", "bonus", percent=Decimal(10), target=Decimal(60))
     >>> paid = [Payment("a", Decimal(100), 30), Payment("b", Decimal(50), 120), Payment("c", Decimal(70), -2)]
     >>> for charge in compute_fees([goal, late], paid, values={"goal": Decimal(65)}):
-    ...     print(charge.rule, charge.payment, charge.amount, charge.code)
-    late a 4.00
-    late b 4.00
+    ...     print(charge.rule, charge.payment, charge.amount, charge.code or "-")
+    late a 4.00 -
+    late b 4.00 -
     goal None 0.80 reached
     """
     rules = list(rules)

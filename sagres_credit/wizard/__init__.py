@@ -32,3 +32,7 @@ from . import credit_settlement_offer
 from . import credit_settlement_answer
 from . import credit_settlement_accept
 from . import credit_link_attempt
+from . import credit_fee_contest
+from . import credit_fee_exclude
+from . import credit_fee_make
+from . import credit_fee_simulate
