@@ -27,6 +27,10 @@ from . import test_delivery_import
 from . import test_delivery_pec
 from . import test_delivery_round
 from . import test_dispute
+from . import test_fee_answer
+from . import test_fee_engine
+from . import test_fee_statement
+from . import test_fee_workers
 from . import test_handover
 from . import test_holidays
 from . import test_hooks
