@@ -30,10 +30,12 @@ class CreditFeeCollection(models.Model):
     partial_id = fields.Many2one(
         "account.partial.reconcile", string="Reconciliation", readonly=True, ondelete="set null", index="btree_not_null",
     )
-    receivable_id = fields.Many2one("credit.receivable", string="Item", readonly=True, ondelete="set null", index="btree_not_null")
+    receivable_id = fields.Many2one(
+        "credit.receivable", string="Item", readonly=True, ondelete="set null", index="btree_not_null",
+    )
     case_id = fields.Many2one("credit.case", readonly=True, ondelete="set null", index="btree_not_null")
     partner_id = fields.Many2one("res.partner", string="Debtor", readonly=True, ondelete="set null", index="btree_not_null")
-    invoice_id = fields.Many2one("account.move", string="Invoice", readonly=True, ondelete="set null", index="btree_not_null")
+    invoice_id = fields.Many2one("account.move", readonly=True, ondelete="set null", index="btree_not_null")
     payment_move_id = fields.Many2one(
         "account.move", string="Entry of the payment", readonly=True, ondelete="set null", index="btree_not_null",
     )
@@ -46,7 +48,9 @@ class CreditFeeCollection(models.Model):
     exclusion = fields.Char(string="Why it is left out", readonly=True)
     statement_id = fields.Many2one("credit.fee.statement", readonly=True, ondelete="set null", index="btree_not_null")
     frozen = fields.Boolean(string="Stated", readonly=True, help="On a statement that was sent: it does not change any more.")
-    date_undone = fields.Date(string="Undone on", readonly=True, help="The ledger took the reconciliation back after it was stated.")
+    date_undone = fields.Date(
+        string="Undone on", readonly=True, help="The ledger took the reconciliation back after it was stated.",
+    )
     correction_statement_id = fields.Many2one(
         "credit.fee.statement", string="Corrected on", readonly=True, ondelete="set null", index="btree_not_null",
     )

@@ -23,7 +23,9 @@ class CreditFeeCollection(models.Model):
     @api.model
     def _flush_accrual(self):
         """Write what the queries read and the cache may still hold."""
-        self.env["account.move.line"].flush_model(["date", "date_maturity", "journal_id", "move_id", "parent_state", "partner_id"])
+        self.env["account.move.line"].flush_model(
+            ["date", "date_maturity", "journal_id", "move_id", "parent_state", "partner_id"],
+        )
         self.env["account.partial.reconcile"].flush_model()
         self.env["credit.receivable"].flush_model(["case_id", "line_id"])
         self.env["credit.case"].flush_model(["date_opened", "parent_id"])
@@ -130,7 +132,10 @@ class CreditFeeCollection(models.Model):
 
     @api.model
     def _get_attribution_case(self):
-        """Return the SQL that says of a row of ``met`` whether it earns. For a module to narrow it, it must override this method."""
+        """Return the SQL that says of a row of ``met`` whether it earns.
+
+        For a module to narrow it, it must override this method.
+        """
         return SQL(
             """
             CASE WHEN met.date_entered IS NULL OR met.date < met.date_entered THEN 'before_entry'
@@ -151,7 +156,8 @@ class CreditFeeCollection(models.Model):
         )
         old = SQL(", ").join(SQL("collection.%s", SQL.identifier(name)) for name in CHANGING)
         new = SQL(", ").join(
-            self._get_kept_attribution() if name == "attribution" else SQL("excluded.%s", SQL.identifier(name)) for name in CHANGING
+            self._get_kept_attribution() if name == "attribution" else SQL("excluded.%s", SQL.identifier(name))
+            for name in CHANGING
         )
         return SQL(
             """

@@ -38,21 +38,29 @@ class CreditFeeRule(models.Model):
     active = fields.Boolean(default=True)
     kind = fields.Selection(RULE_KINDS, required=True, default="percent")
     amount = fields.Monetary(help="Of a whole month, or the flat part of a bonus or malus.")
-    percent = fields.Float(string="Percent of the fees", digits=(9, 4), help="Of the fees of its period: what is added, taken or at risk.")
+    percent = fields.Float(
+        string="Percent of the fees", digits=(9, 4), help="Of the fees of its period: what is added, taken or at risk.",
+    )
     band_ids = fields.One2many("credit.fee.band", "rule_id", string="Bands", copy=True)
-    whole = fields.Boolean(string="On everything", help="The percentage reached holds for all that was collected, not for its slice alone.")
+    whole = fields.Boolean(
+        string="On everything", help="The percentage reached holds for all that was collected, not for its slice alone.",
+    )
     window = fields.Selection(
         WINDOWS, string="Counted over", required=True, default="month",
         help="Tiers add up over it; a target is judged when it ends.",
     )
-    kpi_id = fields.Many2one("credit.kpi", string="Figure", ondelete="restrict", help="Empty: the amount collected that earns a fee.")
+    kpi_id = fields.Many2one(
+        "credit.kpi", string="Figure", ondelete="restrict", help="Empty: the amount collected that earns a fee.",
+    )
     target = fields.Float(digits=(16, 4))
     better = fields.Selection(
-        [("up", "Reached from the target upwards"), ("down", "Reached from the target downwards")], string="Direction", required=True,
-        default="up",
+        [("up", "Reached from the target upwards"), ("down", "Reached from the target downwards")], string="Direction",
+        required=True, default="up",
     )
     floor = fields.Float(string="Least part paid (%)", help="Of what is at risk.")
-    cap = fields.Float(string="Most part paid (%)", default=100, help="Of what is at risk: beyond 100 good results are shared, too.")
+    cap = fields.Float(
+        string="Most part paid (%)", default=100, help="Of what is at risk: beyond 100 good results are shared, too.",
+    )
     warning = fields.Char(compute="_compute_warning")
 
     _numbers_positive = models.Constraint(
@@ -116,7 +124,7 @@ class CreditFeeBand(models.Model):
     rule_id = fields.Many2one("credit.fee.rule", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="rule_id.company_id", store=True, index=True)
     since = fields.Float(string="From", digits=(16, 2), help="Days late, or an amount collected.")
-    percent = fields.Float(string="Percent", digits=(9, 4))
+    percent = fields.Float(digits=(9, 4))
 
     _since_uniq = models.UniqueIndex("(rule_id, since)", "Each band begins where no other does.")
     _percent_range = models.Constraint("CHECK(COALESCE(percent, 0) BETWEEN 0 AND 100)", "A percentage is between 0 and 100.")

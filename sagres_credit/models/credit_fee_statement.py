@@ -12,7 +12,7 @@ STATES = [
 ]
 #: From where to where a statement goes; what is approved never goes back.
 STEPS = {
-    "draft": {"sent"}, "sent": {"approved", "contested", "draft"}, "contested": {"draft"}, "approved": {"billed"}, "billed": {"approved"},
+    "draft": {"sent"}, "sent": {"approved", "contested", "draft"}, "contested": {"draft"}, "approved": {"billed"}, "billed": set(),
 }
 
 
@@ -36,12 +36,18 @@ class CreditFeeStatement(models.Model):
     state = fields.Selection(STATES, required=True, default="draft", readonly=True, index=True, tracking=True)
     line_ids = fields.One2many("credit.fee.statement.line", "statement_id", string="Fees", readonly=True)
     collection_ids = fields.One2many("credit.fee.collection", "statement_id", string="Payments", readonly=True)
-    amount_collected = fields.Monetary(string="Collected", readonly=True, help="All payments of the period, also those that earn nothing.")
-    amount_attributed = fields.Monetary(string="Earns a fee", readonly=True, help="Payments that earn a fee by the rule of attribution.")
+    amount_collected = fields.Monetary(
+        string="Collected", readonly=True, help="All payments of the period, also those that earn nothing.",
+    )
+    amount_attributed = fields.Monetary(
+        string="Earns a fee", readonly=True, help="Payments that earn a fee by the rule of attribution.",
+    )
     amount_payment = fields.Monetary(string="Fees on payments", readonly=True)
     amount_fixed = fields.Monetary(string="Fixed fees", readonly=True)
     amount_target = fields.Monetary(string="Targets", readonly=True, help="Bonus, malus and shared risk.")
-    amount_correction = fields.Monetary(string="Corrections", readonly=True, help="Fees of earlier statements on payments that were undone.")
+    amount_correction = fields.Monetary(
+        string="Corrections", readonly=True, help="Fees of earlier statements on payments that were undone.",
+    )
     amount = fields.Monetary(string="To pay", readonly=True, help="Without VAT.")
     payment_count = fields.Integer(readonly=True)
     contest_words = fields.Text(string="What the client contests", readonly=True, tracking=True)
@@ -91,7 +97,8 @@ class CreditFeeStatement(models.Model):
         self.ensure_one()
         return dict(
             self.env["ir.actions.act_window"]._for_xml_id("sagres_credit.credit_fee_collection_action"),
-            domain=[("statement_id", "=", self.id)], context={}, name=self.env._("Payments of %(statement)s", statement=self.display_name),
+            domain=[("statement_id", "=", self.id)], context={},
+            name=self.env._("Payments of %(statement)s", statement=self.display_name),
         )
 
     def action_open_lines(self):

@@ -145,5 +145,6 @@ class CreditFeeStatement(models.Model):
         for statement in self.sudo():
             statement.activity_unlink([ACTIVITY])
             statement.activity_schedule(
-                ACTIVITY, user_id=statement.mandate_id.user_id.id, summary=summary or self.env._("A fee statement to look at and send"),
+                ACTIVITY, user_id=statement.mandate_id.user_id.id,
+                summary=summary or self.env._("A fee statement to look at and send"),
             )

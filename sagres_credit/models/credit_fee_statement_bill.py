@@ -56,7 +56,8 @@ class CreditFeeStatement(models.Model):
             "company_id": company.id, "partner_id": partner.id, "currency_id": self.currency_id.id,
             "invoice_origin": self.display_name, "ref": self.display_name,
             "invoice_line_ids": [
-                Command.create(mandate._prepare_fee_line(name, -amount if is_refund else amount)) for name, amount in self._get_bill_parts()
+                Command.create(mandate._prepare_fee_line(name, -amount if is_refund else amount))
+                for name, amount in self._get_bill_parts()
             ],
         }
         return dict(vals, journal_id=mandate.fee_journal_id.id) if mandate.fee_journal_id else vals

@@ -9,8 +9,8 @@ from ..tools.fee import FEES, Past, Payment, compute_fees
 
 #: Column of the line and its type in the database, in the order in which rows are inserted.
 LINE_COLUMNS = {
-    "rule_id": "integer", "name": "varchar", "kind": "varchar", "collection_id": "integer", "base": "numeric", "percent": "numeric",
-    "amount": "numeric", "code": "varchar", "value": "numeric", "target": "numeric",
+    "rule_id": "integer", "name": "varchar", "kind": "varchar", "collection_id": "integer", "base": "numeric",
+    "percent": "numeric", "amount": "numeric", "code": "varchar", "value": "numeric", "target": "numeric",
 }
 TOTALS = {
     "amount_payment": ("percent", "tier"), "amount_fixed": ("fixed",), "amount_target": ("bonus", "malus", "risk"),

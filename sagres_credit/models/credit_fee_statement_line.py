@@ -44,7 +44,7 @@ class CreditFeeStatementLine(models.Model):
     days_late = fields.Integer(related="collection_id.days_late")
     date = fields.Date(string="Paid on", readonly=True)
     base = fields.Monetary(string="On", readonly=True)
-    percent = fields.Float(string="Percent", digits=(9, 4), readonly=True, aggregator=None)
+    percent = fields.Float(digits=(9, 4), readonly=True, aggregator=None)
     amount = fields.Monetary(string="Fee", required=True, readonly=True)
     code = fields.Selection(CODES, string="Outcome", readonly=True)
     value = fields.Float(string="Measured", digits=(16, 4), readonly=True, aggregator=None)
@@ -63,7 +63,9 @@ class CreditFeeStatementLine(models.Model):
         for line in self:
             if line.kind == "correction":
                 origin = line.sudo().origin_id.statement_id
-                line.explanation = self.env._("The payment was undone; its fee was in: %(statement)s", statement=origin.display_name)
+                line.explanation = self.env._(
+                    "The payment was undone; its fee was in: %(statement)s", statement=origin.display_name,
+                )
             elif line.code and line.code != "no_data":
                 line.explanation = self.env._(
                     "%(outcome)s: %(value)s, target %(target)s", outcome=codes[line.code],

@@ -64,7 +64,7 @@ class CreditFeeStatement(models.Model):
             sheet.write_string(row, column, value or "", form)
 
     def _get_line_columns(self):
-        """Return ``[(label, kind, width, what to read)]`` of the sheet of fees; the numbers of entries are read as the software."""
+        """Return ``[(label, kind, width, what to read)]`` of the sheet of fees; numbers of entries are read as the software."""
         kinds = dict(self.env["credit.fee.statement.line"]._fields["kind"]._description_selection(self.env))
         return [
             (self.env._("Rule"), TEXT, 30, lambda line: line.name),

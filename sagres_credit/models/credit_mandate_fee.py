@@ -13,13 +13,15 @@ class CreditMandate(models.Model):
         "credit.fee.scheme", string="Fee scheme", check_company=True, ondelete="restrict", index="btree_not_null", groups=MANAGER,
         tracking=True,
     )
-    fee_date_start = fields.Date(string="Fees from", groups=MANAGER, help="Earlier payments earn nothing. Empty: from the start of the mandate.")
+    fee_date_start = fields.Date(
+        string="Fees from", groups=MANAGER, help="Earlier payments earn nothing. Empty: from the start of the mandate.",
+    )
     fee_day = fields.Integer(
         string="Statement ready on day", default=5, groups=MANAGER, help="Day of the month on which last month's draft is made.",
     )
     fee_approver_id = fields.Many2one(
-        "res.users", string="Fees approved by", groups=MANAGER, domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
-        help="Empty: any user of the client.",
+        "res.users", string="Fees approved by", groups=MANAGER,
+        domain="[('share', '=', False), ('company_ids', 'in', company_id)]", help="Empty: any user of the client.",
     )
     fee_document = fields.Selection(
         [("invoice", "Invoice of the firm to the client"), ("bill", "Bill in the books of the client")], string="Billed by",
@@ -49,7 +51,9 @@ class CreditMandate(models.Model):
         for mandate in self:
             mandate.fee_statement_count = counts.get(mandate, 0)
 
-    @api.constrains("fee_document", "fee_company_id", "fee_journal_id", "fee_account_id", "fee_tax_ids", "fee_product_id", "company_id")
+    @api.constrains(
+        "company_id", "fee_account_id", "fee_company_id", "fee_document", "fee_journal_id", "fee_product_id", "fee_tax_ids",
+    )
     def _check_fee_books(self):
         for mandate in self.sudo():
             books, firm = mandate._get_fee_books(), mandate.fee_company_id
@@ -88,9 +92,13 @@ class CreditMandate(models.Model):
         if not self.fee_company_id:
             raise UserError(self.env._("The mandate %(name)s does not say which firm earns the fees: set it.", name=self.name))
         if not self.fee_product_id and not self.fee_account_id:
-            raise UserError(self.env._("The mandate %(name)s needs a product or an account for the fees: set one.", name=self.name))
+            raise UserError(self.env._(
+                "The mandate %(name)s needs a product or an account for the fees: set one.", name=self.name,
+            ))
         if self.fee_account_id and not self.fee_account_id.active:
-            raise UserError(self.env._("The account %(name)s is archived: choose another.", name=self.fee_account_id.display_name))
+            raise UserError(self.env._(
+                "The account %(name)s is archived: choose another.", name=self.fee_account_id.display_name,
+            ))
 
     def _prepare_fee_line(self, words, amount):
         """Return the values of one line of the draft invoice or bill."""

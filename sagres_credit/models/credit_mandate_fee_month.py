@@ -56,7 +56,8 @@ class CreditMandate(models.Model):
         values, until = {}, fields.Date.add(month, months=1, days=-1)
         for start, group in judged.grouped(lambda rule: rule._get_window_start(month, self.date_start)).items():
             codes = group.kpi_id.mapped("code")
-            figures = self.env["credit.kpi"].sudo()._measure(self.company_id, start, until, codes)[self.company_id] if codes else {}
+            measured = self.env["credit.kpi"].sudo()._measure(self.company_id, start, until, codes) if codes else {}
+            figures = measured.get(self.company_id, {})
             for rule in group:
                 values[rule.id] = figures.get(rule.kpi_id.code, {}).get("value")
         return values

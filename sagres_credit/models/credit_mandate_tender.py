@@ -34,7 +34,9 @@ class CreditMandate(models.Model):
             mandate._remind_tender(self.env._("The mandate ends"), mandate.date_end)
         if mandates:
             mandates.flush_recordset()
-            self.env.cr.execute(SQL("UPDATE credit_mandate SET tender_reminded_for = date_end WHERE id IN %s", tuple(mandates.ids)))
+            self.env.cr.execute(SQL(
+                "UPDATE credit_mandate SET tender_reminded_for = date_end WHERE id IN %s", tuple(mandates.ids),
+            ))
             mandates.invalidate_recordset(["tender_reminded_for"])
 
     def _remind_tender(self, what, date):

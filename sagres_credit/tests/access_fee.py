@@ -19,14 +19,16 @@ def create_records(env, case):
         "scheme_id": scheme.id, "name": "Late", "kind": "percent", "band_ids": [(0, 0, {"since": 1, "percent": 4})],
     })
     statement = env["credit.fee.statement"].create({
-        "mandate_id": case.mandate_id.id, "scheme_id": scheme.id, "date_from": "2026-10-01", "date_to": "2026-10-31", "state": "sent",
+        "mandate_id": case.mandate_id.id, "scheme_id": scheme.id, "date_from": "2026-10-01", "date_to": "2026-10-31",
+        "state": "sent",
     })
     collection = env["credit.fee.collection"].create({
         "company_id": company.id, "mandate_id": case.mandate_id.id, "partial_ref": -case.id, "case_id": case.id, "amount": 100,
         "date": "2026-10-10", "attribution": "attributed", "statement_id": statement.id, "frozen": True,
     })
     line = env["credit.fee.statement.line"].create({
-        "statement_id": statement.id, "company_id": company.id, "rule_id": rule.id, "kind": "percent", "name": "Late", "amount": 4,
+        "statement_id": statement.id, "company_id": company.id, "rule_id": rule.id, "kind": "percent", "name": "Late",
+        "amount": 4,
         "collection_id": collection.id,
     })
     return {

@@ -31,7 +31,10 @@ class FeeCommon(ClientCommon):
     def _create_rule(cls, name, kind, bands=None, **vals):
         return cls.env["credit.fee.rule"].create({
             "scheme_id": cls.scheme.id, "name": name, "kind": kind,
-            "band_ids": [Command.create({"since": since, "percent": percent}) for since, percent in (bands or {}).items()], **vals,
+            "band_ids": [
+                Command.create({"since": since, "percent": percent}) for since, percent in (bands or {}).items()
+            ],
+            **vals,
         })
 
     def pay_on(self, move, date, amount=None):
@@ -64,7 +67,7 @@ class FeeCommon(ClientCommon):
 
     def attributions(self):
         self.env["credit.fee.collection"]._accrue(self.client)
-        rows = self.env["credit.fee.collection"].search([("company_id", "=", self.client.id)], order="date, id")
+        rows = self.env["credit.fee.collection"].search([("company_id", "=", self.client.id)], order="date, amount")
         return [(row.amount, row.attribution) for row in rows]
 
     def undo(self, partial):

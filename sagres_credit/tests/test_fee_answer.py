@@ -25,7 +25,8 @@ class TestFeeAnswer(FeeCommon):
 
     def trial_balance(self):
         return self.env["account.move.line"]._read_group(
-            [("company_id", "in", (self.firm | self.client).ids), ("parent_state", "=", "posted")], ["account_id"], ["balance:sum"],
+            [("company_id", "in", (self.firm | self.client).ids), ("parent_state", "=", "posted")], ["account_id"],
+            ["balance:sum"],
         )
 
     def test_client_sees_nothing_of_a_draft(self):
@@ -49,11 +50,10 @@ class TestFeeAnswer(FeeCommon):
     def test_client_contests_in_words_and_the_manager_mends_it(self):
         self.send(self.statement)
         dialog = self.as_user(self.client_user, self.statement).action_contest()["context"]
+        contest = self.as_user(self.client_user, self.env["credit.fee.contest"]).with_context(dialog)
         with self.assertRaisesRegex(UserError, "Say in words what is wrong"):
-            self.as_user(self.client_user, self.env["credit.fee.contest"]).with_context(dialog).create({"words": " "}).action_contest()
-        self.as_user(self.client_user, self.env["credit.fee.contest"]).with_context(dialog).create(
-            {"words": "She paid at our counter"},
-        ).action_contest()
+            contest.create({"words": " "}).action_contest()
+        contest.create({"words": "She paid at our counter"}).action_contest()
         self.assertEqual((self.statement.state, self.statement.contest_words), ("contested", "She paid at our counter"))
         with self.assertRaisesRegex(UserError, "Contested"):
             self.approve(self.statement)

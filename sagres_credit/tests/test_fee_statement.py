@@ -22,7 +22,8 @@ class TestFeeStatement(FeeCommon):
             ("bonus", 132.01, 0, 50), ("fixed", 100, 0, 100), ("percent", 250.1, 8, 20.01), ("percent", 300, 4, 12),
         ])
         self.assertEqual(
-            (statement.amount_collected, statement.amount_attributed, statement.amount_payment, statement.amount, statement.payment_count),
+            (statement.amount_collected, statement.amount_attributed, statement.amount_payment, statement.amount,
+             statement.payment_count),
             (630.1, 550.1, 32.01, 182.01, 3),
         )
         bonus = statement.line_ids.filtered(lambda line: line.kind == "bonus")
@@ -57,10 +58,12 @@ class TestFeeStatement(FeeCommon):
     def test_message_is_contact_only_where_the_scheme_says_so(self):
         self.env["credit.interaction"].search([("case_id", "=", self.case.id)]).unlink()
         self.env["credit.notice"].search([("case_id", "=", self.case.id)]).unlink()
-        self.env["credit.notice"].create({
+        notice = self.env["credit.notice"].create({
             "case_id": self.case.id, "company_id": self.client.id, "partner_id": self.debtor.id, "channel": "email",
-            "state": "sent", "date_sent": "2026-10-02 10:00:00", "purpose": "manual",
+            "purpose": "manual",
         })
+        notice._set_state("sending")
+        notice._set_state("sent", date_sent="2026-10-02 10:00:00")
         self.pay_on(self.move, "2026-10-20", 100)
         self.assertEqual(self.attributions(), [(100, "no_contact")])
         self.scheme.contact_rule = "sent"
@@ -141,7 +144,8 @@ class TestFeeStatement(FeeCommon):
 
     def test_target_on_a_figure_is_judged_when_its_window_ends(self):
         kpi = self.env["credit.kpi"].create({
-            "name": "Tested", "code": "tested_figure", "section": "economics", "unit": "percent", "formula": "-", "population": "-",
+            "name": "Tested", "code": "tested_figure", "section": "economics", "unit": "percent", "formula": "-",
+            "population": "-",
         })
         Kpi = type(self.env["credit.kpi"])
         asked = []

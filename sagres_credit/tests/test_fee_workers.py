@@ -21,13 +21,16 @@ class TestFeeWorkers(CommittedCase):
             company = env["res.company"].browse(self.ids["company"])
             scheme = env["credit.fee.scheme"].create({
                 "name": "Committed", "company_id": company.id, "contact_rule": "none",
-                "rule_ids": [Command.create({"name": "All", "kind": "tier", "band_ids": [Command.create({"since": 0, "percent": 10})]})],
+                "rule_ids": [Command.create({
+                    "name": "All", "kind": "tier", "band_ids": [Command.create({"since": 0, "percent": 10})],
+                })],
             })
             self.scheme = scheme.id
             env["credit.mandate"].browse(self.ids["mandate"]).write({"fee_scheme_id": scheme.id})
             moves = env["account.move"].search([("company_id", "=", company.id), ("move_type", "=", "out_invoice")])
             for move in moves:
-                env["account.payment.register"].with_context(active_model="account.move", active_ids=move.ids).create({})._create_payments()
+                register = env["account.payment.register"].with_context(active_model="account.move", active_ids=move.ids)
+                register.create({})._create_payments()
 
     def _remove_fees(self):
         with self.environment() as env:

@@ -11,7 +11,7 @@ class CreditFeeMake(models.TransientModel):
     def _default_date(self):
         return fields.Date.subtract(fields.Date.context_today(self).replace(day=1), days=1)
 
-    date = fields.Date(string="Month", required=True, default=_default_date, help="Any day of the month.")
+    date = fields.Date(string="Month", required=True, default=lambda self: self._default_date(), help="Any day of the month.")
     mandate_ids = fields.Many2many(
         "credit.mandate", "credit_fee_make_mandate_rel", string="Mandates", domain="[('state', '!=', 'draft')]",
         help="Empty: all that have a fee scheme.",
@@ -27,7 +27,9 @@ class CreditFeeMake(models.TransientModel):
             raise UserError(self.env._("This month has not begun yet."))
         statements = self.env["credit.fee.statement"]._make(self._get_mandates(month), month)
         if not statements:
-            raise UserError(self.env._("Nothing was made: no such mandate has a fee scheme, or somebody is making it at this moment."))
+            raise UserError(self.env._(
+                "Nothing was made: no such mandate has a fee scheme, or somebody is making it at this moment.",
+            ))
         return dict(
             self.env["ir.actions.act_window"]._for_xml_id("sagres_credit.credit_fee_statement_action"),
             domain=[("id", "in", statements.ids)], context={},

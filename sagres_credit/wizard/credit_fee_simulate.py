@@ -33,8 +33,8 @@ class CreditFeeSimulate(models.TransientModel):
     def _get_dialog(self, scheme=None, mandate=None):
         mandate = mandate or (scheme.mandate_ids[:1] if scheme else None)
         return {
-            "type": "ir.actions.act_window", "name": self.env._("Simulate fees"), "res_model": self._name, "views": [(False, "form")],
-            "target": "new", "context": {
+            "type": "ir.actions.act_window", "name": self.env._("Simulate fees"), "res_model": self._name,
+            "views": [(False, "form")], "target": "new", "context": {
                 "default_scheme_id": scheme.id if scheme else False, "default_mandate_id": mandate.id if mandate else False,
             },
         }
@@ -126,7 +126,8 @@ class CreditFeeSimulate(models.TransientModel):
             parts["fixed" if kind == "fixed" else "payment" if kind in FEES else "target"] += amount
         return {
             "date": month, "amount_collected": float(collected), "amount_attributed": float(base),
-            "amount_payment": float(parts["payment"]), "amount_fixed": float(parts["fixed"]), "amount_target": float(parts["target"]),
+            "amount_payment": float(parts["payment"]), "amount_fixed": float(parts["fixed"]),
+            "amount_target": float(parts["target"]),
             "amount": float(sum(parts.values(), Decimal(0))), "amount_stated": stated.get(month, 0),
         }
 
