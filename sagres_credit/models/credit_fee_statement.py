@@ -12,7 +12,8 @@ STATES = [
 ]
 #: From where to where a statement goes; what is approved never goes back.
 STEPS = {
-    "draft": {"sent"}, "sent": {"approved", "contested", "draft"}, "contested": {"draft"}, "approved": {"billed"}, "billed": set(),
+    "draft": {"sent"}, "sent": {"approved", "contested", "draft"}, "contested": {"draft"}, "approved": {"billed"},
+    "billed": set(),
 }
 
 
