@@ -41,12 +41,14 @@ class CreditFeeCollection(models.Model):
     )
     date = fields.Date(string="Paid on", required=True, readonly=True)
     due_date = fields.Date(readonly=True)
-    days_late = fields.Integer(readonly=True, aggregator="avg")
+    days_late = fields.Integer(string="Days late", readonly=True, aggregator="avg")
     amount = fields.Monetary(required=True, readonly=True)
     attribution = fields.Selection(ATTRIBUTIONS, required=True, readonly=True)
     contact_date = fields.Date(string="Last contact before", readonly=True)
     exclusion = fields.Char(string="Why it is left out", readonly=True)
-    statement_id = fields.Many2one("credit.fee.statement", readonly=True, ondelete="set null", index="btree_not_null")
+    statement_id = fields.Many2one(
+        "credit.fee.statement", string="Fee statement", readonly=True, ondelete="set null", index="btree_not_null",
+    )
     frozen = fields.Boolean(string="Stated", readonly=True, help="On a statement that was sent: it does not change any more.")
     date_undone = fields.Date(
         string="Undone on", readonly=True, help="The ledger took the reconciliation back after it was stated.",
@@ -135,7 +137,7 @@ class CreditFeeCollection(models.Model):
     def _try_lock(self, companies):
         """Take these clients until the transaction ends; return those that no other worker has."""
         self.env.cr.execute(SQL(
-            "SELECT id FROM res_company WHERE id IN %s AND pg_try_advisory_xact_lock(hashtext('credit.fee'), id)",
-            tuple(sorted(companies.ids)) or (0,),
+            "SELECT id FROM unnest(%s::integer[]) AS id WHERE pg_try_advisory_xact_lock(hashtext('credit.fee'), id)",
+            sorted(companies.ids),
         ))
         return companies.browse(company_id for company_id, in self.env.cr.fetchall())

@@ -30,7 +30,7 @@ class CreditFeeRule(models.Model):
     _description = "Rule of a fee scheme"
     _order = "scheme_id, sequence, id"
 
-    scheme_id = fields.Many2one("credit.fee.scheme", required=True, index=True, ondelete="cascade")
+    scheme_id = fields.Many2one("credit.fee.scheme", string="Fee scheme", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="scheme_id.company_id", store=True, index=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     sequence = fields.Integer(default=10)
@@ -123,7 +123,7 @@ class CreditFeeBand(models.Model):
 
     rule_id = fields.Many2one("credit.fee.rule", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="rule_id.company_id", store=True, index=True)
-    since = fields.Float(string="From", digits=(16, 2), help="Days late, or an amount collected.")
+    since = fields.Float(string="From so many", digits=(16, 2), help="Days late, or an amount collected.")
     percent = fields.Float(digits=(9, 4))
 
     _since_uniq = models.UniqueIndex("(rule_id, since)", "Each band begins where no other does.")

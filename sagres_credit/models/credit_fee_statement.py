@@ -30,7 +30,8 @@ class CreditFeeStatement(models.Model):
     company_id = fields.Many2one(related="mandate_id.company_id", string="Client", store=True, index=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     scheme_id = fields.Many2one(
-        "credit.fee.scheme", readonly=True, ondelete="restrict", groups="sagres_credit.group_manager", index="btree_not_null",
+        "credit.fee.scheme", string="Fee scheme", readonly=True, ondelete="restrict", groups="sagres_credit.group_manager",
+        index="btree_not_null",
     )
     date_from = fields.Date(string="From", required=True, readonly=True)
     date_to = fields.Date(string="To", required=True, readonly=True)

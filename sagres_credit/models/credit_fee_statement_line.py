@@ -26,7 +26,9 @@ class CreditFeeStatementLine(models.Model):
     _order = "statement_id, kind, date, id"
     _rec_name = "name"
 
-    statement_id = fields.Many2one("credit.fee.statement", required=True, readonly=True, index=True, ondelete="cascade")
+    statement_id = fields.Many2one(
+        "credit.fee.statement", string="Fee statement", required=True, readonly=True, index=True, ondelete="cascade",
+    )
     company_id = fields.Many2one("res.company", string="Client", required=True, readonly=True, index=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     state = fields.Selection(related="statement_id.state")
@@ -43,7 +45,7 @@ class CreditFeeStatementLine(models.Model):
     payment_move_id = fields.Many2one(related="collection_id.payment_move_id")
     days_late = fields.Integer(related="collection_id.days_late")
     date = fields.Date(string="Paid on", readonly=True)
-    base = fields.Monetary(string="On", readonly=True)
+    base = fields.Monetary(string="Base of the fee", readonly=True)
     percent = fields.Float(digits=(9, 4), readonly=True, aggregator=None)
     amount = fields.Monetary(string="Fee", required=True, readonly=True)
     code = fields.Selection(CODES, string="Outcome", readonly=True)

@@ -73,7 +73,7 @@ class CreditFeeStatement(models.Model):
             (self.env._("Invoice"), TEXT, 20, lambda line: line.sudo().invoice_id.name),
             (self.env._("Payment"), TEXT, 20, lambda line: line.sudo().payment_move_id.name),
             (self.env._("Paid on"), DAY, 12, lambda line: line.date),
-            (self.env._("On"), MONEY, 14, lambda line: line.base),
+            (self.env._("Base of the fee"), MONEY, 14, lambda line: line.base),
             (self.env._("Percent"), NUMBER, 10, lambda line: line.percent),
             (self.env._("Fee"), MONEY, 14, lambda line: line.amount),
             (self.env._("Explanation"), TEXT, 40, lambda line: line.explanation),

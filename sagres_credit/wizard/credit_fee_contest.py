@@ -7,7 +7,7 @@ class CreditFeeContest(models.TransientModel):
     _name = "credit.fee.contest"
     _description = "Contest a fee statement"
 
-    statement_id = fields.Many2one("credit.fee.statement", required=True, readonly=True)
+    statement_id = fields.Many2one("credit.fee.statement", string="Fee statement", required=True, readonly=True)
     words = fields.Text(string="What is wrong", required=True)
 
     def action_contest(self):

@@ -20,7 +20,9 @@ class CreditFeeSimulate(models.TransientModel):
     mandate_id = fields.Many2one("credit.mandate", required=True)
     company_id = fields.Many2one(related="mandate_id.company_id")
     currency_id = fields.Many2one(related="company_id.currency_id")
-    scheme_id = fields.Many2one("credit.fee.scheme", required=True, domain="[('company_id', '=', company_id)]")
+    scheme_id = fields.Many2one(
+        "credit.fee.scheme", string="Fee scheme", required=True, domain="[('company_id', '=', company_id)]",
+    )
     date_from = fields.Date(string="From month", required=True, default=lambda self: self._get_default_start())
     months = fields.Integer(default=12, required=True)
     month_ids = fields.One2many("credit.fee.simulate.month", "simulation_id", string="Months", readonly=True)
