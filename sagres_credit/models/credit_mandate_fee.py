@@ -27,7 +27,9 @@ class CreditMandate(models.Model):
         [("invoice", "Invoice of the firm to the client"), ("bill", "Bill in the books of the client")], string="Billed by",
         default="invoice", groups=MANAGER,
     )
-    fee_company_id = fields.Many2one("res.company", string="Firm that earns", groups=MANAGER, help="The company that earns the fees.")
+    fee_company_id = fields.Many2one(
+        "res.company", string="Firm that earns", groups=MANAGER, help="The company that earns the fees.",
+    )
     fee_journal_id = fields.Many2one("account.journal", string="Fee journal", groups=MANAGER, help="Empty: the usual one.")
     fee_product_id = fields.Many2one("product.product", string="Fee product", groups=MANAGER)
     fee_account_id = fields.Many2one("account.account", string="Fee account", groups=MANAGER, help="Empty: that of the product.")
