@@ -15,7 +15,7 @@ class TestFeeStory(FeeCommon):
             "name": "Fees", "code": "FEE901", "account_type": "income", "company_ids": [Command.set(self.firm.ids)],
         })
         self.mandate.fee_account_id = account
-        counter = self.pay_on(self.move, "2026-10-09", 100)
+        counter = self.pay_on(self.move, "2026-10-12", 100)
         bank = self.pay_on(self.move, "2026-10-30", 150)
         simulation = self.as_user(self.manager, self.env["credit.fee.simulate"]).create({
             "mandate_id": self.mandate.id, "scheme_id": self.scheme.id, "date_from": "2026-10-01", "months": 1,
@@ -25,7 +25,7 @@ class TestFeeStory(FeeCommon):
         # She makes the statement and sends it; Dario finds a payment that the customer made at the counter.
         october = self.make()
         self.send(october)
-        self.as_user(self.client_user, october)._contest("The hundred of the 9th came over our counter")
+        self.as_user(self.client_user, october)._contest("The hundred of the 12th came over our counter")
         self.as_user(self.manager, october).action_take_back()
         paid = october.collection_ids.filtered(lambda row: row.partial_id == counter)
         self.as_user(self.manager, self.env["credit.fee.exclude"]).create({
