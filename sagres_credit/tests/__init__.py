@@ -31,6 +31,11 @@ from . import test_dispute
 from . import test_duplicate
 from . import test_duplicates_engine
 from . import test_education
+from . import test_fee_answer
+from . import test_fee_engine
+from . import test_fee_statement
+from . import test_fee_story
+from . import test_fee_workers
 from . import test_handover
 from . import test_holidays
 from . import test_hooks

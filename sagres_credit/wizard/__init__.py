@@ -35,3 +35,7 @@ from . import credit_link_attempt
 from . import base_partner_merge
 from . import credit_merge
 from . import credit_past_open
+from . import credit_fee_contest
+from . import credit_fee_exclude
+from . import credit_fee_make
+from . import credit_fee_simulate
