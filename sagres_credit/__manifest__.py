@@ -37,6 +37,7 @@
         "security/credit_client_rules.xml",
         "security/credit_referral_rules.xml",
         "security/credit_figures_rules.xml",
+        "security/credit_allowance_rules.xml",
         "data/credit_stage_data.xml",
         "data/notice_message.xml",
         "data/notice_blocks.xml",
@@ -169,6 +170,11 @@
         "views/credit_receivable_write_off_views.xml",
         "views/credit_command_menus.xml",
         "views/credit_kpi_views.xml",
+        "data/credit_kpi_allowance_data.xml",
+        "report/credit_allowance_reports.xml",
+        "views/credit_allowance_views.xml",
+        "views/credit_allowance_menus.xml",
+        "views/credit_mandate_allowance_views.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -2,6 +2,10 @@ from . import test_access_matrix
 from . import test_address
 from . import test_advice
 from . import test_allocation
+from . import test_allowance
+from . import test_allowance_books
+from . import test_allowance_engine
+from . import test_allowance_rates
 from . import test_allocation_engine
 from . import test_allocation_law
 from . import test_allocation_work
