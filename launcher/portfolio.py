@@ -11,6 +11,7 @@ from odoo import fields
 from . import layout
 from .logo import draw_logo
 from .portfolio_agreements import make_agreements
+from .portfolio_allowance import make_allowance
 from .portfolio_day import make_calls
 from .portfolio_estates import make_estates
 from .portfolio_pagopa import make_pagopa
@@ -60,6 +61,7 @@ def build(env, say):
     env["credit.run"]._run(date=today)
     env.cr.commit()
     make_agreements(env, say, companies[1:], today)
+    make_allowance(env, say, companies[1:], today)
     make_estates(env, say, today)
     env.cr.commit()
     make_pagopa(env, say, today)

@@ -22,7 +22,9 @@ class CreditAllowance(models.Model):
         "res.company", string="Client", required=True, index=True, domain="[('credit_mandate_ids.state', '=', 'active')]",
         default=lambda self: self.env.company if self.env.company.credit_mandate_id else False,
     )
-    mandate_id = fields.Many2one("credit.mandate", compute="_compute_mandate_id", store=True, ondelete="restrict")
+    mandate_id = fields.Many2one(
+        "credit.mandate", compute="_compute_mandate_id", store=True, precompute=True, ondelete="restrict",
+    )
     currency_id = fields.Many2one(related="company_id.currency_id")
     date = fields.Date(string="Valued at", required=True, default=fields.Date.context_today)
     method = fields.Selection(
@@ -58,9 +60,9 @@ class CreditAllowance(models.Model):
 
     @api.depends("company_id")
     def _compute_mandate_id(self):
-        mandates = self.env["credit.mandate"]._get_active(self.company_id)
+        mandates = self.env["credit.mandate"]._get_active(self.company_id._origin)
         for allowance in self:
-            allowance.mandate_id = mandates.get(allowance.company_id, False)
+            allowance.mandate_id = mandates.get(allowance.company_id._origin, False)
             allowance.method = allowance.mandate_id.allowance_method or "matrix"
 
     @api.depends("amount_allowance", "amount_held")
@@ -110,7 +112,8 @@ class CreditAllowance(models.Model):
         """Raise where a person writes what only the valuation itself may say."""
         wrong = [
             name for name in vals
-            if name in self._fields and name not in DECIDED and self._fields[name].readonly and not name.startswith(("message_", "activity_"))
+            if name in self._fields and name not in DECIDED and self._fields[name].readonly
+            and not name.startswith(("message_", "activity_"))
         ]
         if wrong and not self.env.su:
             raise AccessError(self.env._("What is valued is computed and not written: %(names)s.", names=", ".join(wrong)))

@@ -183,7 +183,8 @@ class CreditAllowanceRevenue(models.Model):
         string="Left out because", help="D.Lgs. 118/2011, All. 4/2 par. 3.3: nothing is set aside for these.",
     )
     method = fields.Selection(
-        [("totals", "Mean: ratio of totals"), ("ratios", "Mean of yearly ratios"), ("weighted_totals", "Ratio of weighted totals"),
+        [("totals", "Mean: ratio of totals"), ("ratios", "Mean of yearly ratios"),
+         ("weighted_totals", "Ratio of weighted totals"),
          ("weighted_ratios", "Weighted mean of yearly ratios"), ("own", "A percentage of our own")],
         required=True, default="totals",
     )

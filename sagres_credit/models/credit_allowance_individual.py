@@ -12,7 +12,8 @@ class CreditAllowanceIndividual(models.Model):
 
     company_id = fields.Many2one("res.company", string="Client", required=True, index=True, default=lambda self: self.env.company)
     partner_id = fields.Many2one(
-        "res.partner", string="Debtor", required=True, index=True, ondelete="restrict", domain="[('company_id', '=', company_id)]",
+        "res.partner", string="Debtor", required=True, index=True, ondelete="restrict",
+        domain="[('company_id', '=', company_id)]",
     )
     receivable_id = fields.Many2one(
         "credit.receivable", string="Item", index="btree_not_null", ondelete="cascade",

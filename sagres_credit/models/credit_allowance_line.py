@@ -64,7 +64,9 @@ class CreditAllowanceItem(models.Model):
     currency_id = fields.Many2one(related="company_id.currency_id")
     name = fields.Char(string="Document", readonly=True)
     partner_id = fields.Many2one("res.partner", string="Debtor", readonly=True, index="btree_not_null", ondelete="restrict")
-    receivable_id = fields.Many2one("credit.receivable", string="Item", readonly=True, index="btree_not_null", ondelete="set null")
+    receivable_id = fields.Many2one(
+        "credit.receivable", string="Item", readonly=True, index="btree_not_null", ondelete="set null",
+    )
     move_line_id = fields.Many2one(
         "account.move.line", string="Journal item", readonly=True, index="btree_not_null", ondelete="set null",
     )

@@ -104,8 +104,12 @@ class CreditAllowanceNote(models.Model):
             """,
             movements=self._get_movement_query(), companies=companies.ids, since=since, until=until,
         ))
-        names = ("opening", "provision", "use", "release", "closing", "count")
-        return {self.env["res.company"].browse(row[0]): dict(zip(names, row[1:], strict=True)) for row in rows}
+        names = ("opening", "provision", "use", "release", "closing")
+        to_decimal, Company = self.env["credit.kpi"]._to_decimal, self.env["res.company"]
+        return {
+            Company.browse(company): {**dict(zip(names, map(to_decimal, amounts), strict=True)), "count": count}
+            for company, *amounts, count in rows
+        }
 
     def _get_days(self):
         """Return the first and the last day of the year of this row."""
@@ -129,7 +133,8 @@ class CreditAllowanceNote(models.Model):
             "views": [(False, "list"), (False, "form")],
             "domain": [
                 ("company_id", "=", company.id), ("account_id", "in", self._get_accounts(company).ids),
-                ("parent_state", "=", "posted"), ("date", ">=", fields.Date.to_string(since)), ("date", "<=", fields.Date.to_string(until)),
+                ("parent_state", "=", "posted"), ("date", ">=", fields.Date.to_string(since)),
+                ("date", "<=", fields.Date.to_string(until)),
             ],
             "context": {"allowed_company_ids": company.ids},
         }

@@ -41,8 +41,8 @@ class CreditAllowance(models.Model):
         self.check_access("read")
         allowance = self.sudo()
         vals = {
-            "name": f"{self.display_name.replace('/', '-')}.xlsx", "raw": write_workbook(allowance._get_tables()), "mimetype": XLSX,
-            "res_model": self._name, "res_id": self.id, "company_id": self.company_id.id,
+            "name": f"{self.display_name.replace('/', '-')}.xlsx", "raw": write_workbook(allowance._get_tables()),
+            "mimetype": XLSX, "res_model": self._name, "res_id": self.id, "company_id": self.company_id.id,
         }
         if allowance.export_id:
             allowance.export_id.write({"raw": vals["raw"]})
@@ -84,8 +84,9 @@ class CreditAllowance(models.Model):
 
     def _get_line_table(self):
         table = self._prepare_table(self.env._("Valuation"), self.line_ids, [
-            ("kind", TEXT), ("segment", TEXT), ("days_from", WHOLE), ("reason", TEXT), ("item_count", WHOLE), ("amount_gross", MONEY),
-            ("amount_insured", MONEY), ("amount_exposed", MONEY), ("percent", PERCENT), ("amount_allowance", MONEY),
+            ("kind", TEXT), ("segment", TEXT), ("days_from", WHOLE), ("reason", TEXT), ("item_count", WHOLE),
+            ("amount_gross", MONEY), ("amount_insured", MONEY),
+            ("amount_exposed", MONEY), ("percent", PERCENT), ("amount_allowance", MONEY),
         ])
         table.rows.append((
             self.env._("Total"), "", None, "", self.item_count, self.amount_gross, self.amount_insured, self.amount_exposed, None,
@@ -97,7 +98,8 @@ class CreditAllowance(models.Model):
 
     def _get_note_table(self):
         return self._prepare_table(self.env._("Notes to the accounts"), self, [
-            ("note_opening", MONEY), ("note_provision", MONEY), ("note_use", MONEY), ("note_release", MONEY), ("note_closing", MONEY),
+            ("note_opening", MONEY), ("note_provision", MONEY), ("note_use", MONEY), ("note_release", MONEY),
+            ("note_closing", MONEY),
         ])
 
     def _get_tax_table(self):
@@ -115,5 +117,6 @@ class CreditAllowance(models.Model):
     def _get_revenue_table(self):
         years = self.revenue_ids.year_ids
         return self._prepare_table(self.env._("Years"), years, [
-            ("revenue_id", TEXT), ("year", WHOLE), ("assessed", MONEY), ("collected", MONEY), ("later", MONEY), ("ratio", PERCENT),
+            ("revenue_id", TEXT), ("year", WHOLE), ("assessed", MONEY), ("collected", MONEY), ("later", MONEY),
+            ("ratio", PERCENT),
         ])

@@ -37,7 +37,9 @@ class CreditAllowanceRate(models.Model):
     source = fields.Selection([("history", "History"), ("person", "A person")], default="person", required=True, readonly=True)
     reason = fields.Char(help="Why a person sets another rate than the history or the general one.")
     n = fields.Integer(string="Items followed", readonly=True, aggregator=None)
-    is_weak = fields.Boolean(string="Few items", compute="_compute_is_weak", help="Fewer than 30 items say little of what is usual.")
+    is_weak = fields.Boolean(
+        string="Few items", compute="_compute_is_weak", help="Fewer than 30 items say little of what is usual.",
+    )
     amount_exposed = fields.Monetary(string="Open at that age", readonly=True)
     amount_collected = fields.Monetary(string="Collected since", readonly=True)
     history = fields.Char(string="Followed", readonly=True)
@@ -170,9 +172,9 @@ class CreditAllowanceRate(models.Model):
         self.env["res.partner"].flush_model(["commercial_partner_id", "credit_segment"])
         first_days = self.env["credit.recovery.rate"].sudo().search([]).mapped("days_from")
         rows = self.env.execute_query(self._get_cohort_query(mandate, since, date, first_days))
-        found = defaultdict(list)
-        for segment, *row in rows:
-            found[segment].append((segment, *row))
+        to_decimal, found = self.env["credit.kpi"]._to_decimal, defaultdict(list)
+        for segment, days, n, exposed, collected in rows:
+            found[segment].append((segment, days, n, to_decimal(exposed), to_decimal(collected)))
         return [row for segment, _label in SEGMENTS for row in found[segment]]
 
     @api.model

@@ -45,7 +45,7 @@ class CreditAllowanceRevenue(models.Model):
         """Return the five years that count, as tools/allowance.py takes them."""
         last = self.allowance_id._get_last_year()
         years = [
-            Year(row.year, Decimal(str(row.assessed)), Decimal(str(row.collected)), Decimal(str(row.later))) for row in self.year_ids
+            Year(row.year, *(Decimal(str(row[name])) for name in ("assessed", "collected", "later"))) for row in self.year_ids
         ]
         if self.allowance_id.fcde_slide:
             return slide(years, last)
@@ -96,7 +96,8 @@ class CreditAllowanceRevenue(models.Model):
             name: dict(self._fields[name]._description_selection(self.env)) for name in ("exclusion", "method")
         }
         if self.exclusion:
-            return self.env._("%(revenue)s: left out, %(why)s", revenue=self.name, why=labels["exclusion"][self.exclusion].lower())
+            why = labels["exclusion"][self.exclusion].lower()
+            return self.env._("%(revenue)s: left out, %(why)s", revenue=self.name, why=why)
         if self.method == "own":
             return self.env._("%(revenue)s: %(why)s", revenue=self.name, why=self.own_reason)
         ratios = "; ".join(
@@ -151,7 +152,7 @@ class CreditAllowanceYear(models.Model):
 
     _year_uniq = models.UniqueIndex("(revenue_id, year)", "A revenue has each year once.")
     _amounts_positive = models.Constraint(
-        "CHECK(COALESCE(assessed, 0) >= 0 AND COALESCE(collected, 0) >= 0 AND COALESCE(later, 0) >= 0 AND year BETWEEN 1990 AND 2200)",
+        "CHECK(LEAST(assessed, collected, later, 0) >= 0 AND year BETWEEN 1990 AND 2200)",
         "Amounts are zero or more, and a year has four digits.",
     )
 

@@ -29,7 +29,9 @@ class CreditAllowance(models.Model):
     )
     tax_deductible = fields.Monetary(string="Deducted this year", readonly=True, copy=False)
     tax_taxed = fields.Monetary(string="Not deducted this year", readonly=True, copy=False)
-    tax_excess = fields.Monetary(string="Excess to be taxed", readonly=True, copy=False, help="Art. 106 c. 2 TUIR: income of the year.")
+    tax_excess = fields.Monetary(
+        string="Excess to be taxed", readonly=True, copy=False, help="Art. 106 c. 2 TUIR: income of the year.",
+    )
     tax_fund_end = fields.Monetary(string="Deducted fund at the end", readonly=True, copy=False)
     mini_credit_total = fields.Monetary(
         string="Credits of a small amount", readonly=True, copy=False,
@@ -122,7 +124,7 @@ class CreditAllowance(models.Model):
                   AND origin.credit_tax_cause IS NOT NULL""",
             self.company_id.id, since, self.date,
         ))
-        return max(amount, Decimal(0))
+        return max(self.env["credit.kpi"]._to_decimal(amount), Decimal(0))
 
     def action_open_mini_credits(self):
         """Open the items that are small and old enough to be written off with a deduction."""

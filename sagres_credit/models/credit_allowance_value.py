@@ -74,13 +74,15 @@ class CreditAllowance(models.Model):
         self._flush_open()
         rows = self.env.execute_query(self._get_open_query())
         names = (
-            "line_id", "receivable_id", "partner_id", "name", "due_date", "days_late", "amount", "segment", "secured", "prescribed",
-            "insolvent", "insured_percent", "insured_limit", "individual_id", "individual_percent", "is_charge",
+            "line_id", "receivable_id", "partner_id", "name", "due_date", "days_late", "amount", "segment", "secured",
+            "prescribed", "insolvent", "insured_percent", "insured_limit", "individual_id", "individual_percent", "is_charge",
         )
         found = [dict(zip(names, row, strict=True)) for row in rows]
-        quantum = self._get_quantum()
+        quantum, to_decimal = self._get_quantum(), self.env["credit.kpi"]._to_decimal
         for row in found:
-            row["amount"] = round_money(row["amount"], quantum)
+            row["amount"] = round_money(to_decimal(row["amount"]), quantum)
+            for name in ("insured_percent", "insured_limit", "individual_percent"):
+                row[name] = to_decimal(row[name])
         return found
 
     def _flush_open(self):
@@ -182,7 +184,8 @@ class CreditAllowance(models.Model):
             if key[0] == "individual":
                 row = valued[key[4]]
                 reasons[key] = self.env._(
-                    "%(debtor)s: %(reason)s (%(user)s)", debtor=row.partner_id.name, reason=row.reason, user=row.user_id.name or "",
+                    "%(debtor)s: %(reason)s (%(user)s)", debtor=row.partner_id.name, reason=row.reason,
+                    user=row.user_id.name or "",
                 )
             else:
                 reasons[key] = words.get(key[0]) or why.get((key[1], key[2])) or why.get((None, key[2]))
@@ -242,7 +245,7 @@ class CreditAllowance(models.Model):
             "SELECT COALESCE(-SUM(open_amount), 0) FROM (%s) AS item WHERE open_amount < 0",
             self.env["credit.ledger.past"]._get_open_query(self.company_id, self.date),
         ))
-        return amount
+        return self.env["credit.kpi"]._to_decimal(amount)
 
     def _check_current(self):
         """Raise where the ledger or the rates say something else than what was computed."""

@@ -36,7 +36,8 @@ class CreditKpi(models.Model):
                 ("date", ">=", fields.Date.to_string(since)), ("date", "<=", fields.Date.to_string(until)),
             ]),
             note=self.env._(
-                "%(opening)s at the beginning, provision %(provision)s, use %(use)s, release %(release)s, %(closing)s at the end.",
+                "%(opening)s at the beginning, provision %(provision)s, use %(use)s, release %(release)s, %(closing)s at the"
+                " end.",
                 **money,
             ),
         )

@@ -15,7 +15,8 @@ class CreditMandate(models.Model):
     )
     allowance_provision_account_id = fields.Many2one(
         "account.account", string="Provision for doubtful debts", check_company=True,
-        domain="[('internal_group', '=', 'expense')]", help="The cost of what is set aside: B.10.d of the profit and loss account.",
+        domain="[('internal_group', '=', 'expense')]",
+        help="The cost of what is set aside: B.10.d of the profit and loss account.",
     )
     allowance_release_account_id = fields.Many2one(
         "account.account", string="Release of the allowance", check_company=True,
@@ -72,7 +73,7 @@ class CreditMandate(models.Model):
             " WHERE account_id = %s AND company_id = %s AND parent_state = 'posted' AND date <= %s",
             self._get_fund_account().id or None, self.company_id.id, date,
         ))
-        return balance
+        return self.env["credit.kpi"]._to_decimal(balance)
 
     def action_propose_allowance_rates(self):
         """Derive loss rates from how past items were collected, for a manager to accept, and open them."""
@@ -99,6 +100,6 @@ class CreditMandate(models.Model):
             ], limit=1)
             if booked:
                 raise ValidationError(self.env._(
-                    "A valuation is booked on this account for the allowance: move what it holds and reverse the valuation first.",
+                    "A valuation is booked on this account for the allowance: reverse it and move what the account holds first.",
                 ))
         return super().write(vals)

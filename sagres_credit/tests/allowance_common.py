@@ -32,6 +32,10 @@ class AllowanceCommon(SettlementCommon):
         allowance.action_book()
         return allowance
 
+    def as_user(self, record, user):
+        """Return records as the web client of a user has them, all its companies active."""
+        return record.with_env(self.env(user=user, context={"allowed_company_ids": user.company_ids.ids}))
+
     def lines(self, allowance):
         """Return ``{(kind, segment, days from): (items, at risk, percent, set aside)}``."""
         return {

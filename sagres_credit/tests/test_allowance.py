@@ -180,15 +180,15 @@ class TestAllowance(AllowanceCommon):
         for user in (self.operator, self.client_user):
             for name in ("action_compute", "action_approve", "action_book", "action_reverse", "action_reopen"):
                 with self.assertRaises(AccessError):
-                    getattr(allowance.with_user(user), name)()
-        own = self.env["credit.allowance"].with_user(self.client_user)
+                    getattr(self.as_user(allowance, user), name)()
+        own = self.as_user(self.env["credit.allowance"], self.client_user)
         self.assertFalse(own.search([]))
         allowance.action_approve()
         self.assertEqual(own.search([]), allowance)
         self.assertEqual(len(own.search([]).line_ids), 4)
         stranger = self._create_user("gino", "sagres_credit.group_client", self.other_client)
-        self.assertFalse(self.env["credit.allowance"].with_user(stranger).search([]))
-        self.assertFalse(self.env["credit.allowance.item"].with_user(stranger).search([]))
+        self.assertFalse(self.as_user(self.env["credit.allowance"], stranger).search([]))
+        self.assertFalse(self.as_user(self.env["credit.allowance.item"], stranger).search([]))
 
     def test_the_number_of_statements_does_not_grow(self):
         def count(number):
@@ -217,7 +217,7 @@ class TestAllowance(AllowanceCommon):
     def test_the_workbook_and_the_page_can_be_made(self):
         allowance = self.value_at()
         allowance.action_approve()
-        action = allowance.with_user(self.client_user).action_export()
+        action = self.as_user(allowance, self.client_user).action_export()
         self.assertIn("download=true", action["url"])
         self.assertEqual(allowance.sudo().export_id.raw[:2], b"PK")
         titles = [table.title for table in allowance.sudo()._get_tables()]

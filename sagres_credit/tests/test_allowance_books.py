@@ -125,7 +125,7 @@ class TestAllowanceBooks(AllowanceCommon):
         changes = self.changes(before)
         self.assertEqual((changes[self.allowance], changes[self.loss]), (807.0, 193.0))
         self.assertEqual((write_off.amount_written_off, write_off.amount_from_allowance), (1000.0, 807.0))
-        note = self.env["credit.allowance.note"].with_user(self.client_user).search([])
+        note = self.as_user(self.env["credit.allowance.note"], self.client_user).search([])
         self.assertEqual(
             (note.year, note.amount_opening, note.amount_provision, note.amount_use, note.amount_release, note.amount_closing),
             (2026, 0.0, 807.0, 807.0, 0.0, 0.0),

@@ -272,6 +272,7 @@ def view_tax(
     deductible = max(min(provision, limit, full - left), ZERO)
     excess = max(left - full, ZERO)
     return TaxView(
-        limit, full, used, losses - used, round_money(deductible, quantum), round_money(max(provision, ZERO) - deductible, quantum),
+        limit, full, used, losses - used, round_money(deductible, quantum),
+        round_money(max(provision, ZERO) - deductible, quantum),
         round_money(excess, quantum), round_money(left + deductible - excess, quantum),
     )

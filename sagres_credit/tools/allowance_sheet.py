@@ -2,7 +2,6 @@
 import io
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 
 import xlsxwriter
 
@@ -24,7 +23,7 @@ class Table:
 def write_workbook(tables: list[Table]) -> bytes:
     """Return the workbook of these tables, row by row in constant memory, the headers frozen.
 
-    >>> write_workbook([Table("One", [("Name", TEXT), ("Open", MONEY)], [("=1+1", Decimal("2.50"))])])[:2]
+    >>> write_workbook([Table("One", [("Name", TEXT), ("Open", MONEY)], [("=1+1", 2.5)])])[:2]
     b'PK'
     """
     stream = io.BytesIO()
