@@ -129,7 +129,7 @@ class CreditAllowanceRate(models.Model):
 
         An age without a rate of its own has the general one.
         """
-        general = self.env["credit.recovery.rate"].sudo().search([])
+        general = self.env["credit.recovery.rate"].sudo().search([("days_from", ">=", 0)])
         bands = {rate.days_from: Decimal(str(rate.allowance_percent)) for rate in general}
         matrix = {segment: dict(bands) for segment in (None, *dict(SEGMENTS))}
         standard = self.env._("General allowance by age")
@@ -170,7 +170,7 @@ class CreditAllowanceRate(models.Model):
         """
         self.env["credit.ledger.past"]._flush()
         self.env["res.partner"].flush_model(["commercial_partner_id", "credit_segment"])
-        first_days = self.env["credit.recovery.rate"].sudo().search([]).mapped("days_from")
+        first_days = self.env["credit.recovery.rate"].sudo().search([("days_from", ">=", 0)]).mapped("days_from")
         rows = self.env.execute_query(self._get_cohort_query(mandate, since, date, first_days))
         to_decimal, found = self.env["credit.kpi"]._to_decimal, defaultdict(list)
         for segment, days, n, exposed, collected in rows:

@@ -109,6 +109,14 @@ class CreditAllowanceRevenue(models.Model):
             method=labels["method"][self.method].lower(), ratios=ratios,
         )
 
+    def action_open_items(self):
+        """Open the items of this revenue as they are in the ledger today."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("sagres_credit.credit_receivable_action")
+        return dict(action, context={}, domain=[
+            ("company_id", "=", self.company_id.id), ("claim_kind_id", "=", self.claim_kind_id.id), ("line_id.balance", ">", 0),
+        ])
+
     @api.model_create_multi
     def create(self, vals_list):
         revenues = super().create(vals_list)

@@ -1,10 +1,9 @@
 from collections import defaultdict
 from decimal import Decimal
-from itertools import groupby
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
+from odoo.tools import SQL, groupby
 from odoo.tools.misc import format_amount, format_date
 
 from ..tools.allowance import Exposure, MissingBandError, insure, round_money, value
@@ -140,11 +139,10 @@ class CreditAllowance(models.Model):
         """Write into the rows what of each is insured: a percentage of what the debtor owes, up to a limit."""
         quantum = self._get_quantum()
         for _debtor, group in groupby(rows, key=lambda row: row["partner_id"]):
-            items = list(group)
             parts = insure(
-                [row["amount"] for row in items], items[0]["insured_percent"], items[0]["insured_limit"], quantum,
+                [row["amount"] for row in group], group[0]["insured_percent"], group[0]["insured_limit"], quantum,
             )
-            for row, part in zip(items, parts, strict=True):
+            for row, part in zip(group, parts, strict=True):
                 row["insured"] = part
 
     def _write_lines(self, rows, judged):

@@ -86,8 +86,8 @@ class CreditLedgerPast(models.AbstractModel):
         """Write what the queries on the past read and the cache may still hold."""
         self.env["account.account"].flush_model(["account_type"])
         self.env["account.move.line"].flush_model([
-            "account_id", "amount_residual", "balance", "company_id", "date", "date_maturity", "move_id", "parent_state",
-            "partner_id",
+            "account_id", "amount_residual", "balance", "company_id", "date", "date_maturity", "display_type", "journal_id",
+            "move_id", "parent_state", "partner_id",
         ])
         self.env["account.partial.reconcile"].flush_model()
         self.env["credit.mandate"].flush_model(["company_id", "date_start", "payment_journal_id", "state"])
