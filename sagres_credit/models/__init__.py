@@ -312,3 +312,12 @@ from . import credit_allowance_tax
 from . import credit_allowance_print
 from . import credit_settlement_allowance
 from . import credit_kpi_allowance
+from . import credit_quality_report
+from . import credit_quality_snapshot
+from . import credit_run_quality
+from . import credit_duplicate
+from . import credit_data_fix
+from . import credit_kpi_quality
+from . import credit_case_merge
+from . import credit_related_person_merge
+from . import res_partner_merge
