@@ -12,6 +12,7 @@ from . import layout
 from .logo import draw_logo
 from .portfolio_agreements import make_agreements
 from .portfolio_checkup import make_checkup
+from .portfolio_allowance import make_allowance
 from .portfolio_day import make_calls
 from .portfolio_estates import make_estates
 from .portfolio_method import make_method
@@ -63,6 +64,7 @@ def build(env, say):
     env["credit.run"]._run(date=today)
     env.cr.commit()
     make_agreements(env, say, companies[1:], today)
+    make_allowance(env, say, companies[1:], today)
     make_estates(env, say, today)
     make_method(env)
     env.cr.commit()

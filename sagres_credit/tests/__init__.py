@@ -6,6 +6,10 @@ from . import test_allocation_engine
 from . import test_allocation_law
 from . import test_allocation_work
 from . import test_allocation_workers
+from . import test_allowance
+from . import test_allowance_books
+from . import test_allowance_engine
+from . import test_allowance_rates
 from . import test_assignment
 from . import test_attempts
 from . import test_board
