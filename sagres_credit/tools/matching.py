@@ -1,0 +1,233 @@
+"""What incoming money pays: references first, then who paid and amounts that add up, then the law. No ORM.
+
+Precision before recall: a match is certain only when it is the only one and nothing contradicts it. Everything else is
+proposed with a score and its reasons.
+"""
+from collections.abc import Iterable
+from datetime import timedelta
+
+from .matching_evidence import Directory, is_trusted
+from .matching_parts import Parts
+from .matching_text import COMPACT, compact, says_part, says_period
+from .matching_types import BankLine, Candidate, Debtor, OpenItem, Reason, Reference, Result
+
+__all__ = ["BankLine", "Candidate", "Debtor", "Matcher", "OpenItem", "Reason", "Reference", "Result"]
+
+#: A combination that is hit so often by accident proves nothing.
+MOST_CHANCE = 0.005
+MAX_CANDIDATES = 5
+SIMILAR = 12  # debtors of a similar name who are looked at
+TWIN_DAYS = 10
+SCORES = {
+    "reference": 55, "reference_noisy": 40, "long": 15, "iban_learned": 30, "iban": 25, "tax_code": 30, "name": 20,
+    "name_in_text": 20, "name_like": 10, "amount_whole": 25, "amount_sum": 20, "amount_part": 5, "amount_more": 0,
+}
+
+
+class Matcher:
+    """The open items of one client, to which bank lines are matched one after the other; what is certain is taken away.
+
+    >>> from datetime import date
+    >>> rosa = Debtor("rosa", names=("Rosa Bianchi",))
+    >>> item = OpenItem("i", "rosa", 12050, date(2026, 10, 31))
+    >>> matcher = Matcher([rosa], [item], [Reference("INV/2026/00012", ("i",))])
+    >>> result = matcher.match(BankLine(1, 12050, date(2026, 11, 5), "saldo INV/2O26/OOO12", "VERDI UGO"))
+    >>> result.certain.parts, [reason.code for reason in result.certain.reasons]
+    ((('i', 12050),), ['reference_noisy', 'amount_whole'])
+    """
+
+    def __init__(self, debtors: Iterable[Debtor], items: Iterable[OpenItem], references: Iterable[Reference]):
+        self.parts = Parts(items)
+        self.directory = Directory(debtors, references)
+        self.seen = {}
+
+    def match_all(self, lines: Iterable[BankLine]) -> list[Result]:
+        """Match lines in the order of their dates; the certain ones take what they pay away from the next."""
+        results = []
+        for line in lines:
+            result = self.match(line)
+            if result.certain:
+                self.take(result.certain)
+            results.append(result)
+        return results
+
+    def take(self, candidate: Candidate):
+        """Take away what a candidate pays."""
+        self.parts.take(candidate.parts)
+
+    def match(self, line: BankLine) -> Result:
+        """Return what one line may pay; money that goes out pays nothing."""
+        if line.cents <= 0:
+            return Result(line, [], [Reason("outgoing")])
+        evidence = self.directory.read(line)
+        doubts = self._get_doubts(line, evidence)
+        found = [*self._match_references(line, evidence), *self._match_debtors(line, evidence)]
+        if not found:
+            found = self._match_amount(line, evidence)
+        candidates = _merge(found)
+        certain = [candidate for candidate in candidates if candidate.certain]
+        if doubts or len(certain) > 1:
+            for candidate in certain:
+                candidate.certain = False
+            if len(certain) > 1:
+                doubts.append(Reason("several"))
+        candidates.sort(key=lambda candidate: (not candidate.certain, -candidate.score))
+        return Result(line, candidates[:MAX_CANDIDATES], doubts)
+
+    def _get_doubts(self, line, evidence):
+        """Return what forbids that this line be booked by itself, whatever it pays."""
+        doubts = [Reason("twin")] if self._is_twin(line) else []
+        items = [item for found in evidence.named for item in self._get_items(found.reference)]
+        if items and not any(self.parts.left[key] for key in items):
+            doubts.append(Reason("reference_paid", {"reference": evidence.named[0].reference}))
+        if evidence.unknown:
+            doubts.append(Reason("reference_unknown"))
+        if evidence.debtor is None and len(evidence.told or evidence.payers) > 1:
+            doubts.append(Reason("several_debtors"))
+        return doubts
+
+    def _is_twin(self, line):
+        """Tell whether the same payer said the same of the same amount some days before."""
+        key = (line.cents, compact(line.iban) or compact(line.name), compact(line.text))
+        before, self.seen[key] = self.seen.get(key), line.date
+        return line.twin or bool(before and abs(line.date - before) <= timedelta(days=TWIN_DAYS))
+
+    def _get_items(self, reference):
+        return list(dict.fromkeys(key for one in self.directory.references[reference] for key in one.items))
+
+    # By reference
+
+    def _match_references(self, line, evidence):
+        """Return the candidate of all that the text names, or nothing."""
+        places = {}
+        for found in evidence.named:
+            places.setdefault((found.start, found.end), []).append(found)
+        named = [one for one in evidence.named if any(self.parts.left[key] for key in self._get_items(one.reference))]
+        items = list(dict.fromkeys(key for one in named for key in self._get_items(one.reference)))
+        by_debtor = self.parts.by_debtor(items)
+        return [
+            self._get_named(line, evidence, [one for one in named if set(self._get_items(one.reference)) & set(keys)], keys,
+                            alone=len(by_debtor) == 1 and all(len(some) == 1 for some in places.values()))
+            for keys in by_debtor.values()
+        ]
+
+    def _get_named(self, line, evidence, named, keys, alone):
+        """Return the candidate that pays some named items of one debtor."""
+        debtor = self.parts.items[keys[0]].debtor
+        parts, how = self.parts.spread(line.cents, keys, line.date)
+        reasons = [self._tell_reference(found) for found in named]
+        support = evidence.known.get(debtor)
+        groups = [reference for one in named for reference in self.directory.references[one.reference] if reference.group]
+        documents = {self.parts.items[key].document or key for key in keys}
+        one = len(documents) == 1 or bool(groups)
+        against = [Reason("other_payer")] if evidence.contradicts(debtor) else []
+        if not one and self._is_doubtful(named):
+            against.append(Reason("reference_same"))
+        if any(self.parts.items[key].held for key, _cents in parts):
+            against.append(Reason("held"))
+        trusted = all(map(is_trusted, named))
+        whole = how == "amount_whole"
+        proved = (whole and self._is_read(named, support)) or (how == "amount_part" and one and (trusted or support))
+        certain = alone and proved and (not against or (trusted and whole and against == [Reason("other_payer")]))
+        reasons += [*([support] if support else []), Reason(how, {"count": len(parts)}), *against]
+        bonus = SCORES["long"] if trusted else 0
+        return _make(debtor, parts, line.cents, reasons, certain=bool(certain), bonus=bonus)
+
+    def _is_read(self, named, support):
+        """Tell whether references were read so that their exact amount proves them."""
+        return all(one.quality >= COMPACT or support or len(compact(one.reference)) >= 8 for one in named)
+
+    def _is_doubtful(self, named):
+        """Tell whether one reference, that is no group, names documents of several numbers."""
+        for one in named:
+            references = self.directory.references[one.reference]
+            documents = {self.parts.items[key].document or key for key in self._get_items(one.reference)}
+            if len(documents) > 1 and not any(reference.group for reference in references):
+                return True
+        return False
+
+    def _tell_reference(self, found):
+        code = "reference" if found.quality >= COMPACT else "reference_noisy"
+        return Reason(code, {"reference": found.reference, "written": found.written})
+
+    # By debtor and amounts
+
+    def _match_debtors(self, line, evidence):
+        """Return candidates of whom the line identifies, then of those of a similar name."""
+        sure = [
+            candidate for debtor, reason in evidence.known.items()
+            for candidate in self._get_sums(line, evidence, debtor, reason)
+        ]
+        like = sorted(evidence.like, key=str)[:SIMILAR] if not sure else ()
+        return sure + [
+            candidate for debtor in like for candidate in self._get_whole(line, debtor, Reason("name_like", {"name": line.name}))
+        ]
+
+    def _get_sums(self, line, evidence, debtor, reason):
+        """Return the candidates of one debtor: what adds up to the amount, else as the law says."""
+        sums, choices = self.parts.find_sums(debtor, line.cents)
+        if not choices:
+            return self._get_lawful(line, debtor, reason)
+        certain = debtor == evidence.debtor and sums.unique and not evidence.named and self._is_meant(line, sums, choices)
+        how = "amount_whole" if len(choices[0].parts) == 1 else "amount_sum"
+        found = []
+        for choice in choices:
+            against = self._get_weakness(sums, choice, line)
+            reasons = [reason, Reason(how, {"count": len(choice.parts)}), *against]
+            found.append(_make(debtor, choice.parts, line.cents, reasons, certain=certain and not against))
+        return found
+
+    def _is_meant(self, line, sums, choices):
+        """Tell whether amounts that add up say what is meant: not a part, and not a month of several alike."""
+        return not says_part(line.text) and not (choices[0].alike and says_period(line.text))
+
+    def _get_weakness(self, sums, choice, line):
+        """Return what is to be said against a combination."""
+        held = any(self.parts.items[key].held for key, _cents in choice.parts)
+        doubts = {
+            "several_sums": len(sums.found) > 1, "too_many_sums": not sums.complete, "by_chance": sums.chance > MOST_CHANCE,
+            "held": held, "alike": choice.alike and says_period(line.text), "part": says_part(line.text),
+        }
+        return [Reason(code) for code, is_so in doubts.items() if is_so]
+
+    def _get_lawful(self, line, debtor, reason):
+        """Return where the money of a known debtor goes by law; a person confirms it."""
+        parts = self.parts.allocate(debtor, line.cents, line.date)
+        if not parts:
+            return [_make(debtor, (), line.cents, [reason, Reason("nothing_open")])]
+        return [_make(debtor, parts, line.cents, [reason, Reason("law", {"count": len(parts)})])]
+
+    def _get_whole(self, line, debtor, reason):
+        """Return candidates of a debtor who may be meant: single items of exactly this amount."""
+        sums, choices = self.parts.find_sums(debtor, line.cents)
+        return [
+            _make(debtor, choice.parts, line.cents, [reason, Reason("amount_whole" if len(choice.parts) == 1 else "amount_sum",
+                                                                    {"count": len(choice.parts)})])
+            for choice in choices if sums.complete and sums.chance <= MOST_CHANCE
+        ]
+
+    def _match_amount(self, line, evidence):
+        """Return candidates by the amount alone, where few items have it."""
+        keys = self.parts.find_amount(line.cents)
+        if len(keys) > MAX_CANDIDATES or evidence.known:
+            return []
+        return [
+            _make(self.parts.items[key].debtor, ((key, line.cents),), line.cents, [Reason("amount_alone", {"count": len(keys)})])
+            for key in keys
+        ]
+
+
+def _make(debtor, parts, cents, reasons, certain=False, bonus=0):
+    score = sum(SCORES.get(code, 0) for code in {reason.code for reason in reasons}) + bonus
+    return Candidate(debtor, tuple(parts), cents - sum(part for _key, part in parts), min(score, 100), reasons, certain)
+
+
+def _merge(candidates):
+    """Return candidates, those of the same parts as one: the best of them."""
+    merged = {}
+    for candidate in candidates:
+        key = candidate.debtor, frozenset(candidate.parts)
+        known = merged.get(key)
+        if known is None or (candidate.certain, candidate.score) > (known.certain, known.score):
+            merged[key] = candidate
+    return list(merged.values())
