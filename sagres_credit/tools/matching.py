@@ -7,25 +7,27 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from .matching_evidence import Directory, is_trusted
-from .matching_parts import Parts
-from .matching_text import COMPACT, compact, says_part, says_period
+from .matching_parts import Choice, Parts
+from .matching_text import COMPACT, compact, is_slip, says_part, says_period
 from .matching_types import BankLine, Candidate, Debtor, OpenItem, Reason, Reference, Result
 
 __all__ = ["BankLine", "Candidate", "Debtor", "Matcher", "OpenItem", "Reason", "Reference", "Result"]
 
 #: A combination that is hit so often by accident proves nothing.
-MOST_CHANCE = 0.005
+MOST_CHANCE = 0.02
 MAX_CANDIDATES = 5
 SIMILAR = 12  # debtors of a similar name who are looked at
 TWIN_DAYS = 10
 SCORES = {
-    "reference": 55, "reference_noisy": 40, "long": 15, "iban_learned": 30, "iban": 25, "tax_code": 30, "name": 20,
+    "reference": 55, "reference_slip": 30, "reference_noisy": 40, "long": 15, "iban_learned": 30, "iban": 25, "tax_code": 30, "name": 20,
     "name_in_text": 20, "name_like": 10, "amount_whole": 25, "amount_sum": 20, "amount_part": 5, "amount_more": 0,
 }
 
 
 class Matcher:
     """The open items of one client, to which bank lines are matched one after the other; what is certain is taken away.
+
+    ``waiting`` is ``[(debtor, cents)]`` of earlier money that has not been decided on: it may have paid some of their items.
 
     >>> from datetime import date
     >>> rosa = Debtor("rosa", names=("Rosa Bianchi",))
@@ -36,10 +38,14 @@ class Matcher:
     ((('i', 12050),), ['reference_noisy', 'amount_whole'])
     """
 
-    def __init__(self, debtors: Iterable[Debtor], items: Iterable[OpenItem], references: Iterable[Reference]):
+    def __init__(
+        self, debtors: Iterable[Debtor], items: Iterable[OpenItem], references: Iterable[Reference], *, waiting: Iterable = (),
+    ):
         self.parts = Parts(items)
         self.directory = Directory(debtors, references)
-        self.seen = {}
+        self.seen, self.waiting = {}, {}
+        for debtor, cents in waiting:
+            self.waiting.setdefault(debtor, set()).add(cents)
 
     def match_all(self, lines: Iterable[BankLine]) -> list[Result]:
         """Match lines in the order of their dates; the certain ones take what they pay away from the next."""
@@ -48,6 +54,9 @@ class Matcher:
             result = self.match(line)
             if result.certain:
                 self.take(result.certain)
+            else:
+                for debtor in result.concerned:
+                    self.waiting.setdefault(debtor, set()).add(line.cents)
             results.append(result)
         return results
 
@@ -72,7 +81,14 @@ class Matcher:
             if len(certain) > 1:
                 doubts.append(Reason("several"))
         candidates.sort(key=lambda candidate: (not candidate.certain, -candidate.score))
-        return Result(line, candidates[:MAX_CANDIDATES], doubts)
+        if evidence.debtor is None and evidence.known and not any(candidate.certain for candidate in candidates):
+            doubts.append(Reason("several_debtors"))
+        return Result(line, candidates[:MAX_CANDIDATES], doubts, self._get_concerned(line, evidence, candidates))
+
+    def _get_concerned(self, line, evidence, candidates):
+        """Return whose money this may be, too many to be proposed included."""
+        like = {debtor for debtor in evidence.like if self.parts.owes(debtor, line.cents)}
+        return like | {one.debtor for one in candidates if one.reasons[0].code != "amount_alone"}
 
     def _get_doubts(self, line, evidence):
         """Return what forbids that this line be booked by itself, whatever it pays."""
@@ -80,10 +96,6 @@ class Matcher:
         items = [item for found in evidence.named for item in self._get_items(found.reference)]
         if items and not any(self.parts.left[key] for key in items):
             doubts.append(Reason("reference_paid", {"reference": evidence.named[0].reference}))
-        if evidence.unknown:
-            doubts.append(Reason("reference_unknown"))
-        if evidence.debtor is None and len(evidence.told or evidence.payers) > 1:
-            doubts.append(Reason("several_debtors"))
         return doubts
 
     def _is_twin(self, line):
@@ -114,24 +126,36 @@ class Matcher:
     def _get_named(self, line, evidence, named, keys, alone):
         """Return the candidate that pays some named items of one debtor."""
         debtor = self.parts.items[keys[0]].debtor
-        parts, how = self.parts.spread(line.cents, keys, line.date)
-        reasons = [self._tell_reference(found) for found in named]
+        group = any(reference.group for one in named for reference in self.directory.references[one.reference])
+        parts, how = self.parts.spread(line.cents, keys, group)
         support = evidence.known.get(debtor)
-        groups = [reference for one in named for reference in self.directory.references[one.reference] if reference.group]
-        documents = {self.parts.items[key].document or key for key in keys}
-        one = len(documents) == 1 or bool(groups)
-        against = [Reason("other_payer")] if evidence.contradicts(debtor) else []
-        if not one and self._is_doubtful(named):
-            against.append(Reason("reference_same"))
-        if any(self.parts.items[key].held for key, _cents in parts):
-            against.append(Reason("held"))
         trusted = all(map(is_trusted, named))
-        whole = how == "amount_whole"
-        proved = (whole and self._is_read(named, support)) or (how == "amount_part" and one and (trusted or support))
-        certain = alone and proved and (not against or (trusted and whole and against == [Reason("other_payer")]))
-        reasons += [*([support] if support else []), Reason(how, {"count": len(parts)}), *against]
+        one = group or len({self.parts.items[key].document or key for key in keys}) == 1
+        against = self._get_objections(line, evidence, named, parts, how, group, trusted)
+        if how == "amount_whole":
+            proved = self._is_read(named, support)
+        else:
+            proved = how == "amount_part" and one and (trusted or support)
+        reasons = [*map(self._tell_reference, named), *([support] if support else []), Reason(how, {"count": len(parts)}), *against]
         bonus = SCORES["long"] if trusted else 0
-        return _make(debtor, parts, line.cents, reasons, certain=bool(certain), bonus=bonus)
+        return _make(debtor, parts, line.cents, reasons, certain=bool(alone and proved and not against), bonus=bonus)
+
+    def _get_objections(self, line, evidence, named, parts, how, group, trusted):
+        """Return what is to be said against paying what the text names."""
+        debtor, whole = self.parts.items[parts[0][0]].debtor, how == "amount_whole"
+        # Who shares a word of the name with the debtor pays for the family, unless they owe as much themselves.
+        family = debtor in evidence.like and not any(self.parts.owes(known, line.cents) for known in evidence.known)
+        other = evidence.contradicts(debtor) and not (whole and (trusted or family))
+        doubts = {
+            "other_payer": other,
+            "reference_unknown": bool(evidence.unknown) and not (whole and trusted),
+            "reference_same": self._is_doubtful(named),
+            "amount_elsewhere": not whole and not trusted and bool(self.parts.find_sums(debtor, line.cents)[1]),
+            "earlier": line.cents in self.waiting.get(debtor, ()) if whole else
+                       (group or not trusted) and debtor in self.waiting,
+            "held": any(self.parts.items[key].held for key, _cents in parts),
+        }
+        return [Reason(code) for code, is_so in doubts.items() if is_so]
 
     def _is_read(self, named, support):
         """Tell whether references were read so that their exact amount proves them."""
@@ -168,25 +192,39 @@ class Matcher:
         sums, choices = self.parts.find_sums(debtor, line.cents)
         if not choices:
             return self._get_lawful(line, debtor, reason)
-        certain = debtor == evidence.debtor and sums.unique and not evidence.named and self._is_meant(line, sums, choices)
-        how = "amount_whole" if len(choices[0].parts) == 1 else "amount_sum"
-        found = []
+        sure, found = evidence.is_sure_of(debtor) and sums.unique, []
         for choice in choices:
-            against = self._get_weakness(sums, choice, line)
-            reasons = [reason, Reason(how, {"count": len(choice.parts)}), *against]
-            found.append(_make(debtor, choice.parts, line.cents, reasons, certain=certain and not against))
+            choice, slip = self._find_slip(line, evidence, debtor, choice)
+            against = self._get_weakness(sums, choice, line, debtor)
+            if (evidence.unknown or evidence.named) and not slip:
+                against += [Reason("reference_unknown")] if evidence.unknown else [Reason("reference_other")]
+            how = "amount_whole" if len(choice.parts) == 1 else "amount_sum"
+            reasons = [reason, Reason(how, {"count": len(choice.parts)}), *slip, *against]
+            found.append(_make(debtor, choice.parts, line.cents, reasons, certain=sure and not against))
         return found
 
-    def _is_meant(self, line, sums, choices):
-        """Tell whether amounts that add up say what is meant: not a part, and not a month of several alike."""
-        return not says_part(line.text) and not (choices[0].alike and says_period(line.text))
+    def _find_slip(self, line, evidence, debtor, choice):
+        """Return the choice that a wrong digit explains, and the reason, where the amount is that of one item."""
+        written = [*evidence.unknown, *(found.written for found in evidence.named)]
+        owed = [key for found in evidence.named for key in self._get_items(found.reference)]
+        if len(choice.parts) > 1 or not written or any(self.parts.left[key] == line.cents for key in owed):
+            return choice, []
+        fitting = [
+            (key, reference) for key in self.parts.find_same(debtor, line.cents)
+            for reference in self.directory.of_item.get(key, ()) if any(is_slip(word, reference) for word in written)
+        ]
+        if len({key for key, _reference in fitting}) != 1:
+            return choice, []
+        key, reference = fitting[0]
+        return Choice(((key, line.cents),), False, False), [Reason("reference_slip", {"reference": reference})]
 
-    def _get_weakness(self, sums, choice, line):
+    def _get_weakness(self, sums, choice, line, debtor):
         """Return what is to be said against a combination."""
         held = any(self.parts.items[key].held for key, _cents in choice.parts)
         doubts = {
             "several_sums": len(sums.found) > 1, "too_many_sums": not sums.complete, "by_chance": sums.chance > MOST_CHANCE,
-            "held": held, "alike": choice.alike and says_period(line.text), "part": says_part(line.text),
+            "held": held, "alike": choice.doubtful or (choice.alike and says_period(line.text)), "part": says_part(line.text),
+            "earlier": debtor in self.waiting and (choice.alike or len(choice.parts) > 1),
         }
         return [Reason(code) for code, is_so in doubts.items() if is_so]
 

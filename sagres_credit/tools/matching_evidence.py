@@ -2,7 +2,7 @@
 from typing import NamedTuple
 
 from .matching_names import NameIndex
-from .matching_text import LONGEST_TEXT, NOISY, WORD, ReferenceIndex, fold, is_long
+from .matching_text import LONGEST_TEXT, NOISY, WORD, ReferenceIndex, fold, is_long, says_other
 from .matching_types import BankLine, Reason
 from .payment_reference import names_a_document
 
@@ -13,14 +13,16 @@ class Evidence(NamedTuple):
     """What was read in one line.
 
     ``named`` are the references, ``told`` debtors whom the text names and ``payers`` who the payer is, both
-    ``{debtor: Reason}``; ``like`` are debtors of a similar name; ``unknown``: it names a document nobody knows.
+    ``{debtor: Reason}``; ``like`` are debtors of a similar name; ``unknown`` are documents it names that nobody knows;
+    ``unsure``: who the payer is does not say for whom they pay.
     """
 
     named: list
     told: dict
     payers: dict
     like: frozenset
-    unknown: bool
+    unknown: list
+    unsure: bool
 
     @property
     def debtor(self):
@@ -37,6 +39,10 @@ class Evidence(NamedTuple):
         """All debtors that the text or the payer stand for."""
         return {**self.payers, **self.told}
 
+    def is_sure_of(self, debtor) -> bool:
+        """Tell whether the line says by itself that it is the money of ``debtor``."""
+        return debtor == self.debtor and (debtor in self.told or not self.unsure)
+
     def contradicts(self, debtor) -> bool:
         """Tell whether the line identifies others and not ``debtor``."""
         return bool(self.known) and debtor not in self.known
@@ -47,16 +53,19 @@ class Directory:
 
     def __init__(self, debtors, references):
         self.names, self.by_code, self.by_iban, self.by_learned = NameIndex(), {}, {}, {}
-        self.references = {}
+        self.references, self.of_item, self.with_iban = {}, {}, set()
         for debtor in debtors:
             self._add(debtor)
         for reference in references:
             self.references.setdefault(" ".join(reference.text.split()), []).append(reference)
+            for item in reference.items:
+                self.of_item.setdefault(item, []).append(reference.text)
         self.index = ReferenceIndex(self.references)
 
     def _add(self, debtor):
         for name in debtor.names:
             self.names.add(debtor.key, name)
+        self.with_iban.update([debtor.key] if debtor.ibans or debtor.learned_ibans else [])
         for table, values in (
             (self.by_code, debtor.tax_codes), (self.by_iban, debtor.ibans), (self.by_learned, debtor.learned_ibans),
         ):
@@ -72,8 +81,13 @@ class Directory:
         told = {key: Reason("name_in_text", {"name": line.text}) for key in told_names.sure}
         told.update(self._find_codes(line.text))
         payers = self._find_payers(line, payer_names.sure)
-        unknown = not named and names_a_document(line.text)
-        return Evidence(named, told, payers, (payer_names.like | told_names.like) - set(told) - set(payers), unknown)
+        unknown = self.index.find_unknown(line.text, named) or ([""] if not named and names_a_document(line.text) else [])
+        like = (payer_names.like | told_names.like) - set(told) - set(payers)
+        return Evidence(named, told, payers, like, unknown, says_other(line.text) or self._is_other_account(line, payers))
+
+    def _is_other_account(self, line, payers):
+        """Tell whether the name is a debtor's and the account is none of theirs: somebody may bear the same name."""
+        return bool(line.iban) and any(reason.code == "name" and key in self.with_iban for key, reason in payers.items())
 
     def _find_codes(self, text):
         """Return who is named by a tax code or VAT number in the text; it is one word, or its letters stand apart."""

@@ -11,7 +11,7 @@ IGNORED = frozenset(
 )
 SHORTEST = 4  # letters of a word that tells something by itself
 TWO_WORDS = 7  # letters of two words that are a name
-COMMON = 30  # debtors with the same word from which it tells nothing
+COMMON = 60  # debtors with the same word from which it tells nothing
 
 
 class Named(NamedTuple):

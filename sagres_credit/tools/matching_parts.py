@@ -9,10 +9,14 @@ from .matching_types import OpenItem
 
 
 class Choice(NamedTuple):
-    """A combination of items; ``alike``: others of the same amount were left out, for these fell due before."""
+    """A combination of items; ``alike``: others of the same amount were left out, for these fell due before.
+
+    ``doubtful``: those others are not younger, or differ in what the law looks at before age.
+    """
 
     parts: tuple
     alike: bool
+    doubtful: bool
 
 
 class Parts:
@@ -39,13 +43,15 @@ class Parts:
                 found.setdefault(self.items[key].debtor, []).append(key)
         return {debtor: sorted(some, key=self._get_age) for debtor, some in found.items()}
 
-    def spread(self, cents, keys, day) -> tuple[tuple, str]:
+    def spread(self, cents, keys, group=False) -> tuple[tuple, str]:
         """Return the parts of an amount on named items, and how it fits: whole, part or more.
 
-        The whole is all of them, or exactly one of several installments.
+        The whole is all of them, or exactly one of several installments of a document.
+
+        :param group: they are a plan: the older come first, whatever their amounts
         """
         total = sum(self.left[key] for key in keys)
-        same = [key for key in keys if self.left[key] == cents]
+        same = [key for key in keys if self.left[key] == cents and not group]
         if same and cents < total:
             return ((same[0], cents),), "amount_whole"
         parts, left = [], cents
@@ -63,18 +69,30 @@ class Parts:
 
     def _choose(self, amounts, keys):
         """Return the items of these amounts, the older of those that have the same."""
-        parts, used, alike = [], set(), False
+        parts, used, alike, doubtful = [], set(), False, False
         for amount in amounts:
             free = [key for key in keys if self.left[key] == amount and key not in used]
             used.add(free[0])
             parts.append((free[0], amount))
         for amount in set(amounts):
-            alike = alike or sum(self.left[key] == amount for key in keys) > amounts.count(amount)
-        return Choice(tuple(parts), alike)
+            same = [self.items[key] for key in keys if self.left[key] == amount]
+            taken, others = same[:amounts.count(amount)], same[amounts.count(amount):]
+            alike = alike or bool(others)
+            doubtful = doubtful or len({(item.secured, item.rate) for item in same}) > 1
+            doubtful = doubtful or bool(others and others[0].due <= taken[-1].due)
+        return Choice(tuple(parts), alike, alike and doubtful)
 
     def find_amount(self, cents) -> list:
         """Return the items of all debtors of which exactly this is open."""
         return [key for key in self.of_amount.get(cents, ()) if self.left[key] == cents]
+
+    def owes(self, debtor, cents) -> bool:
+        """Tell whether a debtor has an item of which exactly this is open."""
+        return bool(self.find_same(debtor, cents))
+
+    def find_same(self, debtor, cents) -> list:
+        """Return the items of a debtor of which exactly this is open."""
+        return [key for key in self.of_debtor.get(debtor, ()) if self.left[key] == cents]
 
     def allocate(self, debtor, cents, day) -> tuple:
         """Return where an amount goes by law among the items of a debtor, all named: the due ones first."""

@@ -1,12 +1,14 @@
 """Which open amounts add up to a payment: a bounded search that says whether its answer is the only one. No ORM."""
+from collections import Counter
 from collections.abc import Iterable
 from functools import reduce
-from math import comb, gcd
+from math import gcd
 from typing import NamedTuple
 
 MAX_ITEMS = 40  # beyond, not even looked for
 MAX_PARTS = 12
 MAX_STEPS = 20_000
+ROUND = 500  # cents: people round to five euro, not further
 
 
 class Sums(NamedTuple):
@@ -46,9 +48,15 @@ def _get_chance(target, amounts, parts):
     """Return about how many combinations as big as this one would hit ``target`` by accident."""
     if parts in (1, len(amounts)):  # one document, or all that is owed: what people pay
         return 0.0
-    step = reduce(gcd, amounts)
-    tries = sum(comb(len(amounts), size) for size in range(2, parts + 1))
-    return tries * step / target
+    return _count(amounts, parts) * min(reduce(gcd, amounts), ROUND) / target
+
+
+def _count(amounts, parts):
+    """Return how many combinations of two to ``parts`` amounts there are, equal amounts not told apart."""
+    ways = [1] + [0] * parts
+    for count in Counter(amounts).values():
+        ways = [sum(ways[size - used] for used in range(min(count, size) + 1)) for size in range(parts + 1)]
+    return sum(ways[2:])
 
 
 class _Search:

@@ -13,7 +13,8 @@ MAX_TOKENS = 10
 STRONG = 5
 STRONG_DIGITS = 6
 #: Letters and digits from which nobody writes a reference by chance, whatever stands around it.
-LONG = 12
+LONG = 15
+CREDITOR_REFERENCE = re.compile(r"RF[0-9]{2}[0-9A-Z]{1,21}")
 #: What scanners, telephones and tired eyes take for one another.
 CONFUSED = str.maketrans("OILSB", "01158")
 WORD = re.compile(r"[^\W_]+")
@@ -24,6 +25,9 @@ MONTHS = (
     "|january|february|march|april|june|july|august|september|october|november|december"
 )
 PERIOD = re.compile(rf"\b(?:{MONTHS}|mese|mensilita|mensilità|trimestre|bimestre)\b|\b(?:0?[1-9]|1[0-2])[/.-](?:20)\d\d\b", re.IGNORECASE)
+OTHER = re.compile(
+    r"\b(?:mamma|madre|padre|papa|papà|nonn[ao]|zi[ao]|figli[ao]|moglie|marito|suocer[ao]|per conto|x conto|mother|father|on behalf)\b",
+    re.IGNORECASE)
 PART = re.compile(r"\b(?:acconto|acc\.to|parziale|anticipo|rata|rate|deposit|part|instal+ment|on account)\b", re.IGNORECASE)
 
 
@@ -61,7 +65,24 @@ def is_long(reference: str) -> bool:
     >>> is_long("RF18539007547034"), is_long("FT/2026/12")
     (True, False)
     """
-    return len(compact(reference)) >= LONG and bool(re.search(r"\d", reference))
+    letters = compact(reference)
+    return bool(CREDITOR_REFERENCE.fullmatch(letters)) or (len(letters) >= LONG and bool(re.search(r"\d", reference)))
+
+
+def is_slip(written: str, reference: str) -> bool:
+    """Tell whether a text is a reference with one wrong digit, or two that changed places.
+
+    >>> is_slip("INV202600013", "INV/2026/00012"), is_slip("INV202600021", "INV/2026/00012"), is_slip("INV2026", "INV/2026/1")
+    (True, True, False)
+    """
+    one, other = compact(written), compact(reference)
+    if len(one) != len(other) or len(one) < STRONG:
+        return False
+    places = [place for place, (a, b) in enumerate(zip(one, other)) if a != b]
+    if len(places) == 2:
+        first, second = places
+        return second == first + 1 and one[first] == other[second] and one[second] == other[first]
+    return len(places) == 1
 
 
 def says_part(text: str) -> bool:
@@ -82,11 +103,20 @@ def says_period(text: str) -> bool:
     return bool(PERIOD.search(text or ""))
 
 
+def says_other(text: str) -> bool:
+    """Tell whether a text speaks of somebody for whom the payer pays.
+
+    >>> says_other("affitto mamma"), says_other("affitto")
+    (True, False)
+    """
+    return bool(OTHER.search(text or ""))
+
+
 class ReferenceIndex:
     """The references of documents, found in a text in one pass however many there are."""
 
     def __init__(self, references: Iterable[str] = ()):
-        self.by_fold = {}
+        self.by_fold, self.shapes = {}, set()
         for reference in references:
             self.add(reference)
 
@@ -95,6 +125,7 @@ class ReferenceIndex:
         reference = " ".join((reference or "").split())
         key = fold(reference)
         if key:
+            self.shapes.add(_get_shape(reference))
             known = self.by_fold.setdefault(key, [])
             if reference not in known:
                 known.append(reference)
@@ -118,6 +149,21 @@ class ReferenceIndex:
         found = [one for place in range(len(words)) for one in self._find_from(text, words, place)]
         return _choose(found)
 
+    def find_unknown(self, text: str, found: Iterable[Found]) -> list[str]:
+        """Return what in a text looks like one of the references and is none that was found.
+
+        >>> index = ReferenceIndex(["INV/2026/00012"])
+        >>> index.find_unknown("saldo INV/2026/00013", []), index.find_unknown("saldo 20/11/2026", [])
+        (['INV/2026/00013'], [])
+        """
+        known, unknown = [compact(one.written) for one in found], []
+        for word in (text or "")[:LONGEST_TEXT].split():
+            word = word.strip(".,;:()-#")
+            if _get_shape(word) in self.shapes and len(compact(word)) >= STRONG and not CALENDAR.fullmatch(word):
+                if not any(compact(word) in one or one in compact(word) for one in known):
+                    unknown.append(word)
+        return unknown
+
     def _find_from(self, text, words, place):
         """Yield the references that begin with the word at ``place``."""
         joined = ""
@@ -128,6 +174,11 @@ class ReferenceIndex:
                 written = text[start:end]
                 if _counts(reference, text, start, end):
                     yield Found(reference, _judge(reference, written), written, start, end)
+
+
+def _get_shape(text):
+    """Return how a reference looks: its letters, ``9`` for any number, and its signs."""
+    return re.sub(r"[0-9]+", "9", text.upper())
 
 
 def _judge(reference, written):

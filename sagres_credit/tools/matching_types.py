@@ -74,11 +74,12 @@ class Candidate:
 
 @dataclass
 class Result:
-    """What a line may pay, the best first; ``reasons`` are about the line itself."""
+    """What a line may pay, the best first; ``reasons`` are about the line itself, ``concerned`` whose money it may be."""
 
     line: BankLine
     candidates: list
     reasons: list
+    concerned: set = field(default_factory=set)
 
     @property
     def certain(self):
