@@ -46,6 +46,7 @@ class Matcher:
         self.seen, self.waiting = {}, {}
         for debtor, cents in waiting:
             self.waiting.setdefault(debtor, set()).add(cents)
+        self.known_waiting = {debtor: set(amounts) for debtor, amounts in self.waiting.items()}
 
     def match_all(self, lines: Iterable[BankLine]) -> list[Result]:
         """Match lines in the order of their dates; the certain ones take what they pay away from the next."""
@@ -55,10 +56,15 @@ class Matcher:
             if result.certain:
                 self.take(result.certain)
             else:
-                for debtor in result.concerned:
-                    self.waiting.setdefault(debtor, set()).add(line.cents)
+                self._wait(self.waiting, result.concerned, line.cents)
+                sure = {one.debtor for one in result.candidates if one.reasons[0].code not in ("amount_alone", "name_like")}
+                self._wait(self.known_waiting, sure, line.cents)
             results.append(result)
         return results
+
+    def _wait(self, waiting, debtors, cents):
+        for debtor in debtors:
+            waiting.setdefault(debtor, set()).add(cents)
 
     def take(self, candidate: Candidate):
         """Take away what a candidate pays."""
@@ -151,7 +157,7 @@ class Matcher:
             "reference_unknown": bool(evidence.unknown) and not (whole and trusted),
             "reference_same": self._is_doubtful(named),
             "amount_elsewhere": not whole and not trusted and bool(self.parts.find_sums(debtor, line.cents)[1]),
-            "earlier": line.cents in self.waiting.get(debtor, ()) if whole else
+            "earlier": line.cents in self.known_waiting.get(debtor, ()) if whole else
                        (group or not trusted) and debtor in self.waiting,
             "held": any(self.parts.items[key].held for key, _cents in parts),
         }
