@@ -37,6 +37,7 @@
         "security/credit_client_rules.xml",
         "security/credit_referral_rules.xml",
         "security/credit_figures_rules.xml",
+        "security/credit_match_rules.xml",
         "data/credit_stage_data.xml",
         "data/notice_message.xml",
         "data/notice_blocks.xml",
@@ -60,6 +61,7 @@
         "data/credit_import_cron.xml",
         "data/credit_letter_cron.xml",
         "data/credit_allocation_cron.xml",
+        "data/credit_match_cron.xml",
         "data/credit_referral_cron.xml",
         "data/credit_solution_data.xml",
         "wizard/credit_call_log_views.xml",
@@ -169,6 +171,12 @@
         "views/credit_receivable_write_off_views.xml",
         "views/credit_command_menus.xml",
         "views/credit_kpi_views.xml",
+        "views/credit_match_views.xml",
+        "views/credit_bank_layout_views.xml",
+        "views/credit_mandate_match_views.xml",
+        "wizard/credit_bank_import_views.xml",
+        "wizard/credit_match_assign_views.xml",
+        "views/credit_receipt_queue_views.xml",
     ],
     "assets": {
         "web.assets_backend": [

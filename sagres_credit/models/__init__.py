@@ -296,3 +296,17 @@ from . import credit_mandate_settlement_book
 from . import account_move_settlement
 from . import credit_kpi
 from . import credit_baseline
+from . import credit_mandate_match
+from . import account_bank_statement_line_match
+from . import account_bank_statement_import
+from . import credit_bank_layout
+from . import credit_match
+from . import credit_match_candidate
+from . import credit_match_words
+from . import credit_match_read
+from . import credit_match_work
+from . import credit_match_book
+from . import credit_match_return
+from . import credit_payer_account
+from . import credit_receipt_queue
+from . import credit_problem_match

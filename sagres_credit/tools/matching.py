@@ -87,6 +87,8 @@ class Matcher:
             if len(certain) > 1:
                 doubts.append(Reason("several"))
         candidates.sort(key=lambda candidate: (not candidate.certain, -candidate.score))
+        for candidate in candidates:
+            candidate.whole = tuple(self.parts.left[key] == cents for key, cents in candidate.parts)
         if evidence.debtor is None and evidence.known and not any(candidate.certain for candidate in candidates):
             doubts.append(Reason("several_debtors"))
         return Result(line, candidates[:MAX_CANDIDATES], doubts, self._get_concerned(line, evidence, candidates))

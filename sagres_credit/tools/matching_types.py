@@ -70,6 +70,7 @@ class Candidate:
     score: int
     reasons: list
     certain: bool = False
+    whole: tuple = ()  # of each part whether it is all that was open
 
 
 @dataclass
