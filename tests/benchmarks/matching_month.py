@@ -24,9 +24,10 @@ DAY = date(2026, 11, 1)
 class Month:
     """Debtors, their open items and references, and the bank lines of a month with what each pays."""
 
-    def __init__(self, types, lines=10_000, seed=20261101):
+    def __init__(self, types, lines=10_000, seed=20261101, without=()):
         self.types, self.random, self.size = types, random.Random(seed), lines
         self.debtors, self.items, self.references, self.cases = [], [], [], []
+        self.without = without
         self.names, self.of_debtor, self.left, self.of_item = {}, {}, {}, {}
         self._make_debtors(lines // 2)
         self._make_cases(lines)
@@ -75,7 +76,7 @@ class Month:
     # Lines
 
     def _make_cases(self, lines):
-        kinds = [kind for kind, share in KINDS.items() for _time in range(round(share * lines / 1000))]
+        kinds = [kind for kind, share in KINDS.items() if kind not in self.without for _time in range(round(share * lines / 1000))]
         self.random.shuffle(kinds)
         for number, kind in enumerate(kinds):
             self.day = DAY + timedelta(days=28 * number // len(kinds))
