@@ -32,7 +32,7 @@ class CreditMatch(models.Model):
     payer = fields.Char(readonly=True)
     iban = fields.Char(string="Payer's account", readonly=True)
     return_code = fields.Char(related="statement_line_id.credit_return_code", string="Reason of the return")
-    return_reason = fields.Char(string="Why it came back", compute="_compute_return_reason")
+    return_reason = fields.Char(string="Reason in words", compute="_compute_return_reason")
     state = fields.Selection(STATES, default="proposed", required=True, readonly=True, index=True)
     is_certain = fields.Boolean(string="Certain", readonly=True)
     reasons = fields.Json(readonly=True)

@@ -32,7 +32,7 @@ class CreditBankImport(models.TransientModel):
     )
     state = fields.Selection([("draft", "File"), ("done", "Result")], default="draft")
     new_count = fields.Integer(string="New movements", readonly=True)
-    known_count = fields.Integer(string="Known already", readonly=True)
+    known_count = fields.Integer(string="Movements known already", readonly=True)
     matched_count = fields.Integer(string="Matched for certain", readonly=True)
 
     @api.model
