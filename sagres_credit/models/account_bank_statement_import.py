@@ -82,7 +82,8 @@ class AccountBankStatement(models.Model):
     @api.model
     def _credit_prepare_line(self, journal, entry):
         return {
-            "journal_id": journal.id, "date": entry.day, "amount": entry.cents / 100, "payment_ref": entry.text or entry.name or "/",
+            "journal_id": journal.id, "date": entry.day, "amount": entry.cents / 100,
+            "payment_ref": entry.text or entry.name or "/",
             "partner_name": entry.name or False, "account_number": entry.iban or False, "credit_entry_key": entry.key,
             "credit_servicer_reference": entry.servicer_reference or False, "credit_end_to_end": entry.end_to_end or False,
             "credit_return_code": entry.return_code or False, "credit_is_return": entry.is_return,

@@ -32,7 +32,8 @@ class CreditMatch(models.Model):
                 named.add(line.credit_end_to_end)
             cents = round(-line.amount * 100)
             found[line] = [
-                (partial_id, names[0]) for partial_id, amount, *names in paid if amount == cents and named & set(filter(None, names))
+                (partial_id, names[0]) for partial_id, amount, *names in paid
+                if amount == cents and named & set(filter(None, names))
             ]
         return found
 

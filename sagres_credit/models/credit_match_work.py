@@ -146,7 +146,10 @@ class CreditMatch(models.Model):
         paid = sum(cents for _key, cents in candidate.parts)
         return {
             "sequence": place, "partner_id": candidate.debtor, "score": candidate.score, "is_certain": candidate.certain,
-            "parts": [{"line": key, "cents": cents, "whole": whole} for (key, cents), whole in zip(candidate.parts, candidate.whole)],
+            "parts": [
+                {"line": key, "cents": cents, "whole": whole}
+                for (key, cents), whole in zip(candidate.parts, candidate.whole, strict=True)
+            ],
             "amount": paid / 100, "rest": candidate.rest / 100,
             "reasons": [self._prepare_reason(reason) for reason in candidate.reasons],
         }

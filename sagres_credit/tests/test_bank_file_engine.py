@@ -71,7 +71,8 @@ class TestBankFileEngine(BaseCase):
 
     def test_money_out_and_returns(self):
         returned = detail(more="<RtrInf><Rsn><Cd>AM04</Cd></Rsn></RtrInf>")
-        statement, = read_camt(camt(entry(sign="DBIT", details=[returned]), entry(sign="DBIT", more="<RvslInd>true</RvslInd>", ref="2")))
+        reversal = entry(sign="DBIT", more="<RvslInd>true</RvslInd>", ref="2")
+        statement, = read_camt(camt(entry(sign="DBIT", details=[returned]), reversal))
         first, second = statement.entries
         self.assertEqual((first.cents, first.return_code, first.is_return, first.name), (-10000, "AM04", True, "Rosa Bianchi"))
         self.assertTrue(second.is_return)
@@ -125,7 +126,8 @@ class TestBankCsvEngine(BaseCase):
 
     def test_italian_dates_and_decimals_are_read(self):
         statement = self.read(
-            "Data;Entrate;Uscite;Descrizione;Ordinante\n20/11/2026;1.234,56;;saldo fattura 7;ROSA BIANCHI\n21/11/26;;9,50;canone;\n"
+            "Data;Entrate;Uscite;Descrizione;Ordinante\n"
+            "20/11/2026;1.234,56;;saldo fattura 7;ROSA BIANCHI\n21/11/26;;9,50;canone;\n"
         )
         self.assertEqual([(one.cents, one.day, one.text, one.name) for one in statement.entries], [
             (123456, date(2026, 11, 20), "saldo fattura 7", "ROSA BIANCHI"), (-950, date(2026, 11, 21), "canone", ""),

@@ -60,7 +60,8 @@ class TestBankImport(MatchingCommon):
 
     def test_nothing_of_a_wrong_file_is_taken(self):
         for data, words in (
-            (camt(entry(), entry("x", ref="R2")), "amount cannot be read"), (b"<x/>", "no CAMT.053"), (b"a;b", "choose the layout"),
+            (camt(entry(), entry("x", ref="R2")), "amount cannot be read"), (b"<x/>", "no CAMT.053"),
+            (b"a;b", "choose the layout"),
             (camt(entry(), closing="999.00"), "closing balance"),
         ):
             with self.subTest(words), self.assertRaisesRegex(UserError, words):
@@ -74,14 +75,16 @@ class TestBankImport(MatchingCommon):
                 for target, header in (("date", "Data"), ("amount", "Importo"), ("text", "Causale"), ("name", "Ordinante"))
             ],
         })
-        data = f"Data;Importo;Causale;Ordinante\n20/11/2026;1.100,50;affitto;UGO NERI\n20/11/2026;100,00;saldo {self.first.name};X\n"
+        head, rent = "Data;Importo;Causale;Ordinante\n", "20/11/2026;1.100,50;affitto;UGO NERI\n"
+        data = f"{head}{rent}20/11/2026;100,00;saldo {self.first.name};X\n"
         wizard = self.load(data.encode(), layout_id=layout.id)
         wizard.action_import()
         self.assertEqual((wizard.new_count, wizard.matched_count), (2, 1))
         with self.assertRaisesRegex(UserError, "imported already"):
             self.load(data.encode(), layout_id=layout.id).action_import()
         with self.assertRaisesRegex(UserError, "Row 3"):
-            self.load(b"Data;Importo;Causale;Ordinante\n20/11/2026;1,00;a;b\n32/11/2026;1,00;a;b\n", layout_id=layout.id).action_import()
+            wrong = f"{head}{rent}32/11/2026;1,00;a;b\n"
+            self.load(wrong.encode(), layout_id=layout.id).action_import()
 
     def test_only_operators_of_the_client_import(self):
         self.colleague.sudo().company_ids -= self.client

@@ -22,6 +22,7 @@ SAFE = {
     "resolve_entities": False, "no_network": True, "load_dtd": False, "dtd_validation": False, "huge_tree": False,
     "remove_comments": True, "remove_pis": True,
 }
+RETURN_FAMILIES = ("UPDD", "RRTN", "PRDD")  # unpaid, returned and reversed direct debits
 RETURN_CODES = re.compile(r"[A-Z]{2}\d\d")
 
 
@@ -174,7 +175,8 @@ def _read_entry(node, statement):
 def _make_entry(node, detail, cents, common, is_batch):
     read = (lambda *paths: _text(detail, *paths)) if detail is not None else (lambda *paths: "")
     code = read("RtrInf/Rsn/Cd", "RtrInf/Rsn/Prtry")
-    is_return = bool(code) or _text(node, "RvslInd") in ("true", "1") or _text(node, "BkTxCd/Domn/Fmly/SubFmlyCd") in ("UPDD", "RRTN", "PRDD")
+    family = _text(node, "BkTxCd/Domn/Fmly/SubFmlyCd")
+    is_return = bool(code) or _text(node, "RvslInd") in ("true", "1") or family in RETURN_FAMILIES
     party = "Dbtr" if cents > 0 or is_return else "Cdtr"
     reference = read("Refs/AcctSvcrRef") or common["servicer_reference"]
     end_to_end = read("Refs/EndToEndId")

@@ -19,7 +19,8 @@ MAX_CANDIDATES = 5
 SIMILAR = 12  # debtors of a similar name who are looked at
 TWIN_DAYS = 10
 SCORES = {
-    "reference": 55, "reference_slip": 30, "reference_noisy": 40, "long": 15, "iban_learned": 30, "iban": 25, "tax_code": 30, "name": 20,
+    "reference": 55, "reference_slip": 30, "reference_noisy": 40, "long": 15,
+    "iban_learned": 30, "iban": 25, "tax_code": 30, "name": 20,
     "name_in_text": 20, "name_like": 10, "amount_whole": 25, "amount_sum": 20, "amount_part": 5, "amount_more": 0,
 }
 
@@ -144,7 +145,8 @@ class Matcher:
             proved = self._is_read(named, support)
         else:
             proved = how == "amount_part" and one and (trusted or support)
-        reasons = [*map(self._tell_reference, named), *([support] if support else []), Reason(how, {"count": len(parts)}), *against]
+        told = [*map(self._tell_reference, named), *([support] if support else [])]
+        reasons = [*told, Reason(how, {"count": len(parts)}), *against]
         bonus = SCORES["long"] if trusted else 0
         return _make(debtor, parts, line.cents, reasons, certain=bool(alone and proved and not against), bonus=bonus)
 
@@ -159,11 +161,14 @@ class Matcher:
             "reference_unknown": bool(evidence.unknown) and not (whole and trusted),
             "reference_same": self._is_doubtful(named),
             "amount_elsewhere": not whole and not trusted and bool(self.parts.find_sums(debtor, line.cents)[1]),
-            "earlier": line.cents in self.known_waiting.get(debtor, ()) if whole else
-                       (group or not trusted) and debtor in self.waiting,
+            "earlier": self._may_be_paid(debtor, line.cents) if whole else (group or not trusted) and debtor in self.waiting,
             "held": any(self.parts.items[key].held for key, _cents in parts),
         }
         return [Reason(code) for code, is_so in doubts.items() if is_so]
+
+    def _may_be_paid(self, debtor, cents):
+        """Tell whether earlier money of the same amount, that is a debtor's, has not been decided on."""
+        return cents in self.known_waiting.get(debtor, ())
 
     def _is_read(self, named, support):
         """Tell whether references were read so that their exact amount proves them."""
@@ -206,8 +211,7 @@ class Matcher:
             against = self._get_weakness(sums, choice, line, debtor)
             if (evidence.unknown or evidence.named) and not slip:
                 against += [Reason("reference_unknown")] if evidence.unknown else [Reason("reference_other")]
-            how = "amount_whole" if len(choice.parts) == 1 else "amount_sum"
-            reasons = [reason, Reason(how, {"count": len(choice.parts)}), *slip, *against]
+            reasons = [reason, _tell_sum(choice), *slip, *against]
             found.append(_make(debtor, choice.parts, line.cents, reasons, certain=sure and not against))
         return found
 
@@ -247,8 +251,7 @@ class Matcher:
         """Return candidates of a debtor who may be meant: single items of exactly this amount."""
         sums, choices = self.parts.find_sums(debtor, line.cents)
         return [
-            _make(debtor, choice.parts, line.cents, [reason, Reason("amount_whole" if len(choice.parts) == 1 else "amount_sum",
-                                                                    {"count": len(choice.parts)})])
+            _make(debtor, choice.parts, line.cents, [reason, _tell_sum(choice)])
             for choice in choices if sums.complete and sums.chance <= MOST_CHANCE
         ]
 
@@ -261,6 +264,10 @@ class Matcher:
             _make(self.parts.items[key].debtor, ((key, line.cents),), line.cents, [Reason("amount_alone", {"count": len(keys)})])
             for key in keys
         ]
+
+
+def _tell_sum(choice):
+    return Reason("amount_whole" if len(choice.parts) == 1 else "amount_sum", {"count": len(choice.parts)})
 
 
 def _make(debtor, parts, cents, reasons, certain=False, bonus=0):

@@ -24,10 +24,11 @@ MONTHS = (
     "gennaio|febbraio|marzo|aprile|maggio|giugno|luglio|agosto|settembre|ottobre|novembre|dicembre"
     "|january|february|march|april|june|july|august|september|october|november|december"
 )
-PERIOD = re.compile(rf"\b(?:{MONTHS}|mese|mensilita|mensilità|trimestre|bimestre)\b|\b(?:0?[1-9]|1[0-2])[/.-](?:20)\d\d\b", re.IGNORECASE)
+PERIOD = re.compile(
+    rf"\b(?:{MONTHS}|mese|mensilita|mensilità|trimestre|bimestre)\b|\b(?:0?[1-9]|1[0-2])[/.-](?:20)\d\d\b", re.IGNORECASE)
 OTHER = re.compile(
-    r"\b(?:mamma|madre|padre|papa|papà|nonn[ao]|zi[ao]|figli[ao]|moglie|marito|suocer[ao]|per conto|x conto|mother|father|on behalf)\b",
-    re.IGNORECASE)
+    r"\b(?:mamma|madre|padre|papa|papà|nonn[ao]|zi[ao]|figli[ao]|moglie|marito|suocer[ao]|per conto|x conto|mother|father"
+    r"|on behalf)\b", re.IGNORECASE)
 PART = re.compile(r"\b(?:acconto|acc\.to|parziale|anticipo|rata|rate|deposit|part|instal+ment|on account)\b", re.IGNORECASE)
 
 

@@ -35,8 +35,8 @@ def main(argv=None):
     figures = judge(month.cases, results)
     print(f"\n{markdown(HEADERS, get_rows(figures))}\n")
     print(
-        f"Engine: {len(month.debtors):,} debtors, {len(month.items):,} items, {len(results):,} lines; index {built - start:.2f} s,"
-        f" matching {done - built:.2f} s.\nPrecision {figures['precision']:.2%}, recall {figures['recall']:.2%}."
+        f"Engine: {len(month.debtors):,} debtors, {len(month.items):,} items, {len(results):,} lines;"
+        f" index {built - start:.2f} s, matching {done - built:.2f} s.\nPrecision {figures['precision']:.2%}, recall {figures['recall']:.2%}."
     )
     failed = bool(figures["wrong"]) or figures["recall"] < 0.9
     if not arguments.engine_only:
@@ -55,7 +55,10 @@ def _measure_odoo(arguments):
     ]
     print(f"\n{markdown(WORK_HEADERS, rows)}\n")
     recall = result["right"] / result["paying"]
-    print(f"In the books: {result['right']:,} lines right, {result['wrong']} wrong, recall {recall:.2%}, balance {result['balance']:.2f}.")
+    print(
+        f"In the books: {result['right']:,} lines right, {result['wrong']} wrong, recall {recall:.2%},"
+        f" balance {result['balance']:.2f}."
+    )
     return bool(result["wrong"]) or recall < 0.9 or abs(result["balance"]) >= 0.005
 
 
@@ -85,6 +88,9 @@ def get_rows(figures):
     """Return the rows of the table."""
     counts = figures["counts"]
     return [
-        (kind, f"{counts[kind, 'lines']:,}", f"{counts[kind, 'right']:,}", counts[kind, "wrong"], counts[kind, "first"], counts[kind, "among"])
+        (
+            kind, f"{counts[kind, 'lines']:,}", f"{counts[kind, 'right']:,}", counts[kind, "wrong"], counts[kind, "first"],
+            counts[kind, "among"],
+        )
         for kind in KINDS
     ]

@@ -11,7 +11,8 @@ Case = namedtuple("Case", "kind line parts")
 KINDS = {
     "reference": 235, "noisy": 110, "partial": 55, "several": 60, "plan": 50, "notice": 50, "known payer": 140,
     "known payer, sum": 55, "relative with reference": 40, "relative without reference": 15, "wrong reference": 30,
-    "half a reference": 10, "advance": 10, "twice": 10, "stranger": 40, "namesake": 5, "salary": 50, "bank fee": 30, "interest": 5,
+    "half a reference": 10, "advance": 10, "twice": 10, "stranger": 40, "namesake": 5, "salary": 50, "bank fee": 30,
+    "interest": 5,
 }
 RENTS = [31250, 45000, 52000, 60000, 78000, 120000]
 NOISE = str.maketrans({"0": "O", "1": "I", "5": "S", "8": "B"})
@@ -41,9 +42,8 @@ class Month:
             name = f"{pick(FIRST)} {pick(FIRST)} {pick(LAST)}" if self.random.random() < 0.3 else f"{pick(FIRST)} {pick(LAST)}"
             self.names[key] = name
             known = self.random.random()
-            self.debtors.append(self.types.Debtor(
-                key, (name,), (f"TX{number:05d}A01H501U".ljust(16, "X"),), (self._iban(number),) if known < 0.6 else (), (),
-            ))
+            ibans = (self._iban(number),) if known < 0.6 else ()
+            self.debtors.append(self.types.Debtor(key, (name,), (f"TX{number:05d}A01H501U".ljust(16, "X"),), ibans, ()))
             self._make_items(key, number)
 
     def _make_items(self, key, number):
@@ -265,8 +265,9 @@ class Month:
         return (line.cents, line.text, line.name, line.iban), {}
 
     def _stranger(self):
-        words = ["rimborso assicurazione polizza 88123", "contributo regione", "donazione", "restituzione cauzione", "vendita usato"]
-        return (self.random.choice([*RENTS, self.random.randrange(1_000, 90_000)]), self.random.choice(words), *self._stranger_payer()), {}
+        words = ["rimborso assicurazione polizza 88123", "contributo regione", "donazione", "restituzione cauzione", "usato"]
+        cents = self.random.choice([*RENTS, self.random.randrange(1_000, 90_000)])
+        return (cents, self.random.choice(words), *self._stranger_payer()), {}
 
     def _namesake(self):
         debtor, _keys = self._debtor()
@@ -280,4 +281,3 @@ class Month:
 
     def _interest(self):
         return (self.random.randrange(1, 500), "INTERESSI ATTIVI", "", ""), {}
-
