@@ -11,7 +11,8 @@ IGNORED = frozenset(
 )
 SHORTEST = 4  # letters of a word that tells something by itself
 TWO_WORDS = 7  # letters of two words that are a name
-COMMON = 60  # debtors with the same word from which it tells nothing
+FEW = 5  # debtors with the same word who are looked at in any case
+SHARE = 100  # of so many debtors one may have the same word: more are a first name
 
 
 class Named(NamedTuple):
@@ -66,9 +67,8 @@ class NameIndex:
         sure = {
             key for key, words in full.items() if not any(words < other for other in full.values())
         }
-        like = {
-            key for word, keys in near.items() if len(word) >= SHORTEST and len(keys) <= COMMON for key in keys
-        }
+        most = max(FEW, len(self.words) // SHARE)
+        like = {key for word, keys in near.items() if len(word) >= SHORTEST and len(keys) <= most for key in keys}
         return Named(frozenset(sure), frozenset(like - sure))
 
     def _get_full(self, read, there, near, together):
