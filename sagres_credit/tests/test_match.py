@@ -1,7 +1,13 @@
+from contextlib import closing
+
+import psycopg2
+
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged, users
+from odoo.sql_db import connection_info_for
+from odoo.tests import get_db_name, tagged, users
 from odoo.tools import mute_logger
 
+from ..models.credit_match_work import LOCK
 from .matching_common import MatchingCommon
 
 IBAN = "IT60X0542811101000000123456"
@@ -19,6 +25,7 @@ class TestMatch(MatchingCommon):
     # By itself
 
     def test_a_line_that_names_its_invoice_is_booked_by_itself_and_the_case_follows(self):
+        self.run_night()
         line = self.credit(600, f"saldo {self.first.name}", "VERDI LUCA")
         with self.assertBooksMove(self.suspense, self.receivable, 600):
             self.work()
@@ -66,14 +73,17 @@ class TestMatch(MatchingCommon):
         self.work()
         self.assertEqual(self.get(line).state, "dismissed")
 
-    def test_a_closed_period_keeps_the_match_with_what_odoo_said(self):
-        line = self.credit(600, f"saldo {self.first.name}", days=40)
-        self.client.sudo().fiscalyear_lock_date = "2026-11-01"
+    def test_what_odoo_refuses_waits_for_a_person_with_its_words(self):
+        line = self.credit(600, f"saldo {self.first.name}")
+
+        def refuse(*_args, **_kwargs):
+            raise UserError("The period is closed")
+
+        self.patch(self.registry["account.bank.statement.line"], "_reconcile_with", refuse)
         self.work()
         match = self.get(line)
-        self.assertIn(match.state, ("proposed", "automatic"))
-        if match.state == "proposed":
-            self.assertTrue(match.detail)
+        self.assertEqual((match.state, match.is_certain, match.detail), ("proposed", False, "The period is closed"))
+        self.assertEqual(self.first.amount_residual, 600)
 
     def test_a_kill_between_match_and_booking_loses_nothing(self):
         line = self.credit(600, f"saldo {self.first.name}")
@@ -119,6 +129,17 @@ class TestMatch(MatchingCommon):
         with mute_logger("odoo.addons.sagres_credit.models.credit_match_work"):
             self.work()
         self.assertIn("broken", self.env["credit.problem"].search([("kind", "=", "match")]).name)
+
+    def test_a_second_worker_leaves_a_client_alone(self):
+        self.credit(600, f"saldo {self.first.name}")
+        self.env.flush_all()
+        with closing(psycopg2.connect(**connection_info_for(get_db_name())[1])) as other:
+            other.cursor().execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK, self.client.id])
+            self.work()
+            self.assertFalse(self.env["credit.match"].search([]))
+            other.rollback()
+        self.work()
+        self.assertEqual(self.first.amount_residual, 0)
 
     # Statements do not grow
 

@@ -22,6 +22,7 @@ class TestMatchReturn(MatchingCommon):
                            **{"credit_end_to_end": "E2E-1", **vals})
 
     def test_what_it_had_paid_is_open_again_and_the_books_balance(self):
+        self.run_night()
         line = self.send_back()
         with self.assertBooksMove(self.receivable, self.suspense, 600):
             self.work()

@@ -88,10 +88,15 @@ class TestMatchingEngine(BaseCase):
         self.assertIn("twin", codes(second))
 
     def test_a_known_payer_pays_the_only_items_that_add_up(self):
-        items = [item("a", 6000), item("b", 4000), item("c", 7000)]
+        items = [item("a", 6013), item("b", 3987), item("c", 7000)]
         for known in ({"name": "BIANCHI ROSA"}, {"iban": ROSA.ibans[0]}, {"text": "cf BNCRSO50A41H501U"}):
             with self.subTest(**known):
-                self.assertEqual(set(match(items, **known).certain.parts), {("a", 6000), ("b", 4000)})
+                self.assertEqual(set(match(items, **known).certain.parts), {("a", 6013), ("b", 3987)})
+
+    def test_round_amounts_that_may_add_up_by_chance_are_proposed(self):
+        result = match([item("a", 6000), item("b", 4000), item("c", 7000)], name="BIANCHI ROSA")
+        self.assertIsNone(result.certain)
+        self.assertIn("by_chance", codes(result))
 
     def test_several_ways_to_add_up_are_proposed(self):
         items = [item("a", 6000), item("b", 4000), item("c", 7000), item("d", 3000)]
