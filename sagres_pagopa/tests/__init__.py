@@ -23,8 +23,8 @@ from . import test_node_dress
 from . import test_node_hostile
 from . import test_node_mask_engine
 from . import test_node_plain
-from . import test_node_read
 from . import test_node_request_engine
+from . import test_node_read
 from . import test_node_speed
 from . import test_node_wsdl_engine
 from . import test_notice_code
@@ -40,10 +40,10 @@ from . import test_queue
 from . import test_queue_errors
 from . import test_queue_workers
 from . import test_receipt_act
+from . import test_receipt_undo
 from . import test_receipt_book
 from . import test_receipt_print
 from . import test_receipt_read
-from . import test_receipt_undo
 from . import test_remittance_engine
 from . import test_safe_xml_engine
 from . import test_segregation
