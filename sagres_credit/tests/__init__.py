@@ -98,5 +98,6 @@ from . import test_tour_conversation
 from . import test_tour_debtor
 from . import test_tour_limitation
 from . import test_tour_manager
+from . import test_tour_match
 from . import test_tour_operator
 from . import test_vulnerable
