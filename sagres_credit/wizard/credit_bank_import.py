@@ -9,6 +9,8 @@ from ..tools.bank_csv import read_movements
 from ..tools.bank_file import BankFileError, read_camt
 from ..tools.ledger_errors import LedgerFileError
 
+MATCH_NOW = 1000  # movements up to which they are matched while the person waits; beyond, by the scheduled job
+
 
 class CreditBankImport(models.TransientModel):
     """Take in what the bank sends: a CAMT.053 file, or movements by a layout; all of it or nothing."""
@@ -47,6 +49,12 @@ class CreditBankImport(models.TransientModel):
                 [("company_id", "=", wizard.company_id.id), ("type", "=", "bank")], limit=1
             )
 
+    @api.model
+    def action_open(self):
+        """Open this dialog with all clients of the user, whichever company is active."""
+        action = self.env["ir.actions.act_window"]._for_xml_id("sagres_credit.credit_bank_import_action")
+        return dict(action, context={"allowed_company_ids": self.env.user.company_ids.ids})
+
     def action_import(self):
         """Take in the movements of the file, and have them be matched."""
         self.ensure_one()
@@ -58,7 +66,8 @@ class CreditBankImport(models.TransientModel):
         lines, known = self.env["account.bank.statement"].sudo()._credit_import(journal, statements)
         mandate = self.env["credit.mandate"].sudo()._get_active(self.company_id).get(self.company_id)
         matches = self.env["credit.match"].sudo()
-        matches._match_lines(self.company_id, lines, bool(mandate and mandate.auto_match))
+        if len(lines) <= MATCH_NOW:
+            matches._match_lines(self.company_id, lines, bool(mandate and mandate.auto_match))
         self.env.ref("sagres_credit.credit_match_cron").sudo()._trigger()
         certain = matches.search_count(Domain("statement_line_id", "in", lines.ids) & Domain("is_certain", "=", True))
         self.write({

@@ -36,7 +36,8 @@ def main(argv=None):
     print(f"\n{markdown(HEADERS, get_rows(figures))}\n")
     print(
         f"Engine: {len(month.debtors):,} debtors, {len(month.items):,} items, {len(results):,} lines;"
-        f" index {built - start:.2f} s, matching {done - built:.2f} s.\nPrecision {figures['precision']:.2%}, recall {figures['recall']:.2%}."
+        f" index {built - start:.2f} s, matching {done - built:.2f} s.\n"
+        f"Precision {figures['precision']:.2%}, recall {figures['recall']:.2%}."
     )
     failed = bool(figures["wrong"]) or figures["recall"] < 0.9
     if not arguments.engine_only:

@@ -76,7 +76,8 @@ class Month:
     # Lines
 
     def _make_cases(self, lines):
-        kinds = [kind for kind, share in KINDS.items() if kind not in self.without for _time in range(round(share * lines / 1000))]
+        shares = {kind: share for kind, share in KINDS.items() if kind not in self.without}
+        kinds = [kind for kind, share in shares.items() for _time in range(round(share * lines / 1000))]
         self.random.shuffle(kinds)
         for number, kind in enumerate(kinds):
             self.day = DAY + timedelta(days=28 * number // len(kinds))
