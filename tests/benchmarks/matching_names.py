@@ -8,7 +8,8 @@ LAST = [
     for head in (
         "Ross Bianch Verd Ner Colomb Ricc Marin Grec Brun Gall Cont Mancin Cost Giordan Rizz Lombard Morett Barb Font"
         " Sant Ferr Esposit Roman Gatt Leon Long Martin Vital Serr Coppol De_Sant Caru Palm Benedett Fabbr Pellegrin Testa"
-        " Villan Amat Bernard Cattan Donat Fior Guid Lazz Monac Negr Orland Parm Quarant Sabatin Tadde Valent Zanett Albert Battagl"
+        " Grass Villan Amat Bernard Cattan Donat Fior Guid Lazz Monac Negr Orland Parm Quarant Sabatin Tadde Valent"
+        " Zanett Albert Battagl"
     ).split()
     for tail in "i in ello etti aro one ucci ato".split()
 ]
