@@ -22,12 +22,12 @@ class TestMatchReturn(MatchingCommon):
                            **{"credit_end_to_end": "E2E-1", **vals})
 
     def test_what_it_had_paid_is_open_again_and_the_books_balance(self):
-        self.run_night()
         line = self.send_back()
         with self.assertBooksMove(self.receivable, self.suspense, 600):
             self.work()
         self.assertEqual((self.get(line).state, self.first.amount_residual), ("automatic", 600))
         self.assertTrue(line.is_reconciled)
+        self.run_night()
         self.assertEqual(self.get_case().amount_overdue, 600)
 
     def test_the_cost_is_charged_where_the_mandate_says(self):
