@@ -75,7 +75,7 @@ class Matcher:
         """Return what one line may pay; money that goes out pays nothing."""
         if line.cents <= 0:
             return Result(line, [], [Reason("outgoing")])
-        evidence = self.directory.read(line)
+        evidence = self.directory.look_up(line)
         doubts = self._get_doubts(line, evidence)
         found = [*self._match_references(line, evidence), *self._match_debtors(line, evidence)]
         if not found:

@@ -73,7 +73,7 @@ class Directory:
                 if fold(value):
                     table.setdefault(fold(value), set()).add(debtor.key)
 
-    def read(self, line: BankLine) -> Evidence:
+    def look_up(self, line: BankLine) -> Evidence:
         """Return what is known of a line."""
         named = self.index.find(line.text)
         told_names = self.names.find(line.text, together=True)
