@@ -103,8 +103,10 @@ class Seed(LedgerSeed):
         with self._bulk(len(month.items)):
             partners = self._copy_debtors(partner, month)
             self._copy_documents(sample, month, partners)
-        self.cr.execute("DELETE FROM account_move WHERE id = %s", [sample.id])
         self.env.invalidate_all()
+        self.env["account.move"].browse(sample.id).button_draft()
+        self.env["account.move"].browse(sample.id).button_cancel()
+        self.env.flush_all()
         self.env["credit.receivable"]._attach(SQL("item.company_id = %s", self.company.id))
         settle(self.cr)
         return self
