@@ -43,6 +43,7 @@
         "security/credit_quality_rules.xml",
         "security/credit_ledger_rules.xml",
         "security/credit_fee_rules.xml",
+        "security/credit_match_rules.xml",
         "data/credit_stage_data.xml",
         "data/notice_message.xml",
         "data/notice_blocks.xml",
@@ -66,6 +67,7 @@
         "data/credit_import_cron.xml",
         "data/credit_letter_cron.xml",
         "data/credit_allocation_cron.xml",
+        "data/credit_match_cron.xml",
         "data/credit_referral_cron.xml",
         "data/credit_solution_data.xml",
         "data/credit_grade_data.xml",
@@ -208,6 +210,12 @@
         "views/credit_tender_term_views.xml",
         "views/credit_mandate_fee_views.xml",
         "views/credit_fee_menus.xml",
+        "views/credit_match_views.xml",
+        "views/credit_bank_layout_views.xml",
+        "views/credit_mandate_match_views.xml",
+        "wizard/credit_bank_import_views.xml",
+        "wizard/credit_match_assign_views.xml",
+        "views/credit_receipt_queue_views.xml",
     ],
     "assets": {
         "web.assets_backend": [

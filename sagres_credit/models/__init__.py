@@ -381,3 +381,17 @@ from . import credit_fee_statement_xlsx
 from . import credit_tender_term
 from . import credit_mandate_tender
 from . import credit_client_page_fee
+from . import credit_mandate_match
+from . import account_bank_statement_line_match
+from . import account_bank_statement_import
+from . import credit_bank_layout
+from . import credit_match
+from . import credit_match_candidate
+from . import credit_match_words
+from . import credit_match_read
+from . import credit_match_work
+from . import credit_match_book
+from . import credit_match_return
+from . import credit_payer_account
+from . import credit_receipt_queue
+from . import credit_problem_match

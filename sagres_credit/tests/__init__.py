@@ -12,6 +12,8 @@ from . import test_allowance_engine
 from . import test_allowance_rates
 from . import test_assignment
 from . import test_attempts
+from . import test_bank_file_engine
+from . import test_bank_import
 from . import test_board
 from . import test_checkup
 from . import test_client_page
@@ -72,6 +74,9 @@ from . import test_limitation_lost
 from . import test_limitation_period
 from . import test_limitation_plan
 from . import test_limitation_sql
+from . import test_match
+from . import test_match_return
+from . import test_matching_engine
 from . import test_merge
 from . import test_method_page
 from . import test_night
@@ -114,6 +119,7 @@ from . import test_tour_conversation
 from . import test_tour_debtor
 from . import test_tour_limitation
 from . import test_tour_manager
+from . import test_tour_match
 from . import test_tour_method
 from . import test_tour_operator
 from . import test_vulnerable

@@ -39,3 +39,5 @@ from . import credit_fee_contest
 from . import credit_fee_exclude
 from . import credit_fee_make
 from . import credit_fee_simulate
+from . import credit_bank_import
+from . import credit_match_assign

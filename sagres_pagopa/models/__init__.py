@@ -107,3 +107,5 @@ from . import pagopa_receipt_others
 from . import pagopa_receipt_undo
 from . import pagopa_anomaly_undo
 from . import pagopa_position_again
+from . import credit_receipt_queue
+from . import credit_match

@@ -12,6 +12,7 @@ from . import test_flow_gateway
 from . import test_flow_import
 from . import test_flow_plan_engine
 from . import test_jobs
+from . import test_match
 from . import test_node
 from . import test_node_answer_engine
 from . import test_node_answers
