@@ -296,3 +296,12 @@ from . import credit_mandate_settlement_book
 from . import account_move_settlement
 from . import credit_kpi
 from . import credit_baseline
+from . import credit_situation
+from . import credit_situation_mixin
+from . import res_partner_situation
+from . import crm_team
+from . import crm_lead
+from . import crm_lead_situation
+from . import credit_mandate_opportunity
+from . import credit_opportunity_report
+from . import credit_case_opportunity

@@ -15,6 +15,7 @@ from . import test_contact_edit
 from . import test_contact_engine
 from . import test_contact_mark
 from . import test_contact_rules
+from . import test_credit_situation
 from . import test_deadline_report
 from . import test_debtor_link
 from . import test_debtor_notice
@@ -62,6 +63,7 @@ from . import test_notice_leave
 from . import test_notice_send
 from . import test_notice_workers
 from . import test_operator_day
+from . import test_opportunity
 from . import test_pec_receipt
 from . import test_postal_file
 from . import test_payment_reference
