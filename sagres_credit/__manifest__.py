@@ -64,6 +64,8 @@
         "data/credit_referral_cron.xml",
         "data/credit_solution_data.xml",
         "data/crm_pipeline_data.xml",
+        "data/credit_site_data.xml",
+        "data/mail_template_contact_data.xml",
         "wizard/credit_call_log_views.xml",
         "wizard/credit_case_hold_views.xml",
         "wizard/credit_notice_compose_views.xml",
@@ -173,6 +175,12 @@
         "views/credit_kpi_views.xml",
         "wizard/credit_opportunity_open_views.xml",
         "views/credit_opportunity_views.xml",
+        "views/credit_site_blocker_views.xml",
+        "views/credit_site_milestone_views.xml",
+        "views/credit_site_views.xml",
+        "views/credit_contact_views.xml",
+        "views/contact_page.xml",
+        "views/credit_mandate_setup_views.xml",
     ],
     "assets": {
         "web.assets_backend": [

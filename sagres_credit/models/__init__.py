@@ -305,3 +305,16 @@ from . import crm_lead_situation
 from . import credit_mandate_opportunity
 from . import credit_opportunity_report
 from . import credit_case_opportunity
+from . import credit_site
+from . import credit_site_maintenance
+from . import credit_site_contract
+from . import credit_site_milestone
+from . import credit_site_blocker
+from . import credit_site_warning
+from . import crm_lead_site
+from . import credit_contact_form
+from . import credit_contact_request
+from . import credit_contact_lead
+from . import credit_mandate_step
+from . import credit_mandate_setup
+from . import crm_lead_setup

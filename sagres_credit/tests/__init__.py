@@ -13,6 +13,7 @@ from . import test_client_page
 from . import test_concurrency
 from . import test_contact_edit
 from . import test_contact_engine
+from . import test_contact_form
 from . import test_contact_mark
 from . import test_contact_rules
 from . import test_credit_situation
@@ -56,6 +57,7 @@ from . import test_limitation_guard
 from . import test_limitation_period
 from . import test_limitation_plan
 from . import test_limitation_sql
+from . import test_mandate_setup
 from . import test_night
 from . import test_night_queries
 from . import test_notice_compose
@@ -82,6 +84,7 @@ from . import test_question
 from . import test_schedule
 from . import test_schedule_engine
 from . import test_shared_notes
+from . import test_site
 from . import test_referral
 from . import test_settlement_books
 from . import test_related_person
