@@ -15,6 +15,7 @@ SATELLITES = ADDONS[1:]
 SHARED_MODELS = {
     "credit.calendar",
     "credit.claim.kind",
+    "credit.grade",
     "credit.legal.parameter",
     "credit.limitation.period",
     "credit.person",

@@ -57,7 +57,7 @@ class CreditAssessment(models.AbstractModel):
             "partner_id", "reconciled",
         ])
         self.env["account.move"].flush_model(["credit_policy_id"])
-        self.env["res.partner"].flush_model(["commercial_partner_id", "credit_policy_id", "credit_segment"])
+        self.env["res.partner"].flush_model(["commercial_partner_id", "credit_grade", "credit_policy_id", "credit_segment"])
         self.env["credit.receivable"].flush_model(["hold", "level_date", "level_id", "limitation_state", "line_id"])
         for model in ("credit.mandate", "credit.policy", "credit.policy.level"):
             self.env[model].flush_model()
@@ -168,12 +168,14 @@ class CreditAssessment(models.AbstractModel):
                    AND level.delay_days <= %(date)s - ruled.oldest_due_date
                    AND COALESCE(level.min_amount, 0) <=
                        ruled.amount_overdue + CASE WHEN level.delay_days < 0 THEN ruled.amount_not_due ELSE 0 END
+                   AND %(fits)s
               GROUP BY ruled.partner_id
             )
             """,
             date=date,
             company=company.id,
             is_debtor=among(SQL("person.id")),
+            fits=self.env["credit.policy.level"]._get_grade_condition("level", SQL("ruled.partner_id")),
         )
 
     @api.model

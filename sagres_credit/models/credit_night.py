@@ -202,7 +202,7 @@ class CreditNight(models.AbstractModel):
                            AND (level.requires_person
                                 OR step.vulnerable AND level.delay_days >= LEAST(step.goal_delay, 0))
                            AND level.delay_days <= step.goal_delay
-                           AND (step.here_delay IS NULL OR level.delay_days > step.here_delay)
+                           AND (step.here_delay IS NULL OR level.delay_days > step.here_delay) AND %(fits)s
                       ORDER BY level.delay_days LIMIT 1) AS person ON TRUE
             ), verdict AS MATERIALIZED (-- 3. what stands in the way
                 SELECT path.*,
@@ -211,7 +211,7 @@ class CreditNight(models.AbstractModel):
                             WHEN waits THEN 'waits_person'
                             WHEN goal_id IS NULL AND here_delay IS NULL
                                  THEN CASE WHEN EXISTS (SELECT FROM credit_policy_level AS poor
-                                                         WHERE poor.policy_id = path.policy_id
+                                                         WHERE poor.policy_id = path.policy_id AND %(poor_fits)s
                                                            AND poor.delay_days <= %(date)s - path.oldest_due_date)
                                            THEN 'below_minimum' ELSE 'waits_level' END
                             WHEN goal_delay > here_delay OR here_delay IS NULL
@@ -221,7 +221,8 @@ class CreditNight(models.AbstractModel):
                   FROM path
             )
             """,
-            date=date,
+            date=date, fits=self.env["credit.policy.level"]._get_grade_condition("level", SQL("step.partner_id")),
+            poor_fits=self.env["credit.policy.level"]._get_grade_condition("poor", SQL("path.partner_id")),
         )
 
     @api.model

@@ -32,6 +32,7 @@ PURPOSES = [
     ("formal_notice", "Formal notice"),
     ("limitation", "Interruption of the limitation"),
     ("thank_you", "Thanks for the payment"),
+    ("improvement", "Thanks for paying sooner"),
     ("resend", "Invoice sent again"),
     ("handover", "Who looks after them"),
     ("plan", "Payment plan"),

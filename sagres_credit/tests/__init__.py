@@ -29,6 +29,7 @@ from . import test_delivery_import
 from . import test_delivery_pec
 from . import test_delivery_round
 from . import test_dispute
+from . import test_education
 from . import test_handover
 from . import test_holidays
 from . import test_hooks
