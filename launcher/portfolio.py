@@ -11,6 +11,7 @@ from odoo import fields
 from . import layout
 from .logo import draw_logo
 from .portfolio_agreements import make_agreements
+from .portfolio_crm import make_crm
 from .portfolio_day import make_calls
 from .portfolio_estates import make_estates
 from .portfolio_pagopa import make_pagopa
@@ -34,6 +35,7 @@ LOGINS = (
     ("client: the nursing home", "villaginestra"),
     ("client: the utility", "trefonti"),
     ("client: the housing body", "colleverde"),
+    ("salesperson of the utility", "commerciale"),
 )
 
 
@@ -65,6 +67,8 @@ def build(env, say):
     make_pagopa(env, say, today)
     env.cr.commit()
     make_voices(env, say, today)
+    env.cr.commit()
+    make_crm(env, say, today)
     env.cr.commit()
     return _summary(env, today)
 

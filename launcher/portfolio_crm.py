@@ -10,9 +10,9 @@ HEARD = (
     ("new_contract", "La figlia apre un negozio e cerca un fornitore.", 2400),
 )
 REQUEST = {
-    "name": "Irene Costa", "company_name": "Consorzio Valle Alta", "role": "Direttrice", "email": "irene.costa@vallealta.example.com",
-    "phone": "+39 0538 200900", "lang": "it_IT", "consent_version": 1,
-    "challenge": "Abbiamo consorziati che pagano tardi e crediti di quattro anni fa: non vogliamo perdere né gli uni né gli altri.",
+    "name": "Irene Costa", "company_name": "Consorzio Valle Alta", "role": "Direttrice",
+    "email": "irene.costa@vallealta.example.com", "phone": "+39 0538 200900", "lang": "it_IT", "consent_version": 1,
+    "challenge": "Abbiamo consorziati che pagano tardi e crediti di quattro anni fa: non vogliamo perdere gli uni né gli altri.",
 }
 
 
@@ -73,7 +73,7 @@ def _make_requests(env):
     manager = env.ref("__import__.user_manager")
     form = env["credit.contact.form"].create({
         "company_id": env.ref("base.main_company").id, "is_published": True, "user_id": manager.id,
-        "consent_text": "Acconsento all'uso dei miei dati per rispondere a questa richiesta. Posso revocare il consenso in ogni momento.",
+        "consent_text": "Acconsento all'uso dei miei dati per rispondere a questa richiesta. Posso revocarlo quando voglio.",
     })
     request = env["credit.contact.request"].create({
         **REQUEST, "form_id": form.id, "consent_text": form.consent_text, "consent_date": env.cr.now(),

@@ -8,7 +8,9 @@ class CreditContactForm(models.Model):
     _description = "Contact form"
     _rec_name = "company_id"
 
-    company_id = fields.Many2one("res.company", string="Firm", required=True, index=True, default=lambda self: self.env.company)
+    company_id = fields.Many2one(
+        "res.company", string="Firm", required=True, index=True, default=lambda self: self.env.company,
+    )
     is_published = fields.Boolean(string="Published", help="Without it the page does not exist.")
     user_id = fields.Many2one(
         "res.users", string="Followed by", required=True, default=lambda self: self.env.user,

@@ -138,7 +138,8 @@ class CreditContactRequest(models.Model):
             return True
         if not self._is_open():
             return False
-        firm = self.env(user=SUPERUSER_ID, context={"lang": self.form_id.user_id.lang, "allowed_company_ids": self.company_id.ids})
+        context = {"lang": self.form_id.user_id.lang, "allowed_company_ids": self.company_id.ids}
+        firm = self.env(user=SUPERUSER_ID, context=context)
         request = self.with_env(firm)
         request.write({"state": "confirmed", "confirm_date": fields.Datetime.now(), "confirm_ip": address})
         request.lead_id = firm["crm.lead"].create(request._prepare_lead_vals())
@@ -147,7 +148,7 @@ class CreditContactRequest(models.Model):
     @api.autovacuum
     def _gc_unconfirmed(self):
         """Forget what nobody confirmed: without a confirmation there is no ground to keep it."""
-        forms = self.env["credit.contact.form"].sudo().search([])
+        forms = self.env["credit.contact.form"].sudo().search([("keep_days", ">=", 0)])
         now = fields.Datetime.now()
         for days, group in forms.grouped("keep_days").items():
             self._forget(group, now - timedelta(days=days))

@@ -10,7 +10,8 @@ MILESTONE_KINDS = [
     ("retention", "Retention"),
 ]
 MILESTONE_STATES = [
-    ("planned", "Planned"), ("blocked", "Something is missing"), ("ready", "To invoice"), ("invoiced", "Invoiced"), ("paid", "Paid"),
+    ("planned", "Planned"), ("blocked", "Something is missing"), ("ready", "To invoice"), ("invoiced", "Invoiced"),
+    ("paid", "Paid"),
 ]
 PAID = ("paid", "in_payment", "reversed")
 
@@ -37,7 +38,9 @@ class CreditSiteMilestone(models.Model):
         domain="[('company_id', '=', company_id), ('move_type', '=', 'out_invoice'), ('partner_id', 'child_of', partner_id)]",
     )
     amount_open = fields.Monetary(string="Left to pay", compute="_compute_invoice", compute_sudo=True)
-    date_due = fields.Date(string="Due", compute="_compute_invoice", compute_sudo=True, help="Of the invoice, else as the contract says.")
+    date_due = fields.Date(
+        string="Due", compute="_compute_invoice", compute_sudo=True, help="Of the invoice, else as the contract says.",
+    )
     state = fields.Selection(MILESTONE_STATES, compute="_compute_state", compute_sudo=True)
     blocker_ids = fields.One2many("credit.site.blocker", "milestone_id", string="What is missing")
     missing = fields.Char(string="Waits for", compute="_compute_state", compute_sudo=True)

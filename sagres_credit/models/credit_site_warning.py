@@ -36,7 +36,8 @@ class CreditSite(models.Model):
     @api.model
     def _warn_of_blockers(self, today):
         blockers = self.env["credit.site.blocker"].sudo().search([
-            ("date_done", "=", False), ("date_warned", "=", False), ("date_warning", "<=", today), ("site_id.state", "!=", "closed"),
+            ("date_done", "=", False), ("date_warned", "=", False), ("date_warning", "<=", today),
+            ("site_id.state", "!=", "closed"),
         ])
         blockers.write({"date_warned": today})
         return [
@@ -85,7 +86,8 @@ class CreditSite(models.Model):
     @api.model
     def _warn_of_offers(self, today):
         sites = self.sudo().search([
-            ("date_offer", "<=", today), ("date_offer_warned", "=", False), ("date_offered", "=", False), ("state", "!=", "closed"),
+            ("date_offer", "<=", today), ("date_offer_warned", "=", False), ("date_offered", "=", False),
+            ("state", "!=", "closed"),
         ])
         sites.write({"date_offer_warned": today})
         return [self._prepare_warning(site, site.user_id, today, self.env._("Offer the maintenance")) for site in sites]

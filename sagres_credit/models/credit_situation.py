@@ -1,20 +1,14 @@
 from collections import namedtuple
-from datetime import timedelta
 from decimal import Decimal
 
 from odoo import api, fields, models
 from odoo.tools import SQL
 from odoo.tools.misc import format_amount, format_date
 
-#: What is compared to tell whether a customer pays sooner or later than before: two periods of so many days.
-TREND_DAYS = 182
-#: A difference of fewer days says nothing.
-TREND_LEAST_DAYS = 5
-TRENDS = [("better", "Pays sooner than before"), ("same", "Pays as before"), ("worse", "Pays later than before")]
 #: Who may see a summary; what lies behind it stays with who works the case.
 READERS = ("sales_team.group_sale_salesman", "sagres_credit.group_operator", "sagres_credit.group_client")
 
-Situation = namedtuple("Situation", "exposure overdue oldest delay_now delay_before trend agreements")
+Situation = namedtuple("Situation", "exposure overdue oldest delay agreements")
 
 
 class CreditSituation(models.AbstractModel):
@@ -40,12 +34,12 @@ class CreditSituation(models.AbstractModel):
         companies = self.env["res.company"].sudo().union(*(company for company, _partner in allowed))
         partners = self.env["res.partner"].sudo().union(*(partner for _company, partner in allowed))
         reader = self.sudo()
-        amounts, delays = reader._read_amounts(companies, partners), reader._read_delays(companies, partners)
-        agreements = reader._read_agreements(companies, partners)
+        amounts, agreements = reader._read_amounts(companies, partners), reader._read_agreements(companies, partners)
+        delays, unknown = reader.env["credit.debtor.delay"]._read_of(companies, partners), reader.env["credit.debtor.delay"]
         return {
             (company, partner): Situation(
                 *amounts.get((company.id, partner.id), (Decimal(0), Decimal(0), False)),
-                *delays.get((company.id, partner.id), (None, None, False)), agreements.get((company.id, partner.id), ""),
+                delays.get((company, partner), unknown), agreements.get((company.id, partner.id), ""),
             )
             for company, partner in allowed
         }
@@ -76,44 +70,6 @@ class CreditSituation(models.AbstractModel):
             (company, partner): (total, late or Decimal(0), oldest if late else False)
             for company, partner, total, late, oldest in rows
         }
-
-    @api.model
-    def _read_delays(self, companies, partners):
-        """Return ``{(company, partner): (days late now, days late before, trend)}`` of what was paid, weighed by amount."""
-        today = fields.Date.context_today(self)
-        middle = today - timedelta(days=TREND_DAYS)
-        self.env["account.partial.reconcile"].flush_model()
-        rows = self.env.execute_query(SQL(
-            """
-            SELECT item.company_id, item.partner_id,
-                   SUM(late.days * partial.amount) FILTER (WHERE other.date > %(middle)s)
-                   / NULLIF(SUM(partial.amount) FILTER (WHERE other.date > %(middle)s), 0),
-                   SUM(late.days * partial.amount) FILTER (WHERE other.date <= %(middle)s)
-                   / NULLIF(SUM(partial.amount) FILTER (WHERE other.date <= %(middle)s), 0)
-              FROM account_move_line AS item
-              JOIN account_account AS account ON account.id = item.account_id AND account.account_type = 'asset_receivable'
-              JOIN account_partial_reconcile AS partial ON partial.debit_move_id = item.id
-              JOIN account_move_line AS other ON other.id = partial.credit_move_id
-              JOIN account_journal AS journal ON journal.id = other.journal_id AND %(is_payment)s
-              CROSS JOIN LATERAL (SELECT GREATEST(other.date - COALESCE(item.date_maturity, item.date), 0)) AS late (days)
-             WHERE item.company_id IN %(companies)s AND item.partner_id IN %(partners)s AND item.parent_state = 'posted'
-               AND other.date > %(first)s AND other.date <= %(today)s
-             GROUP BY item.company_id, item.partner_id
-            """,
-            companies=tuple(companies.ids), partners=tuple(partners.ids), today=today, middle=middle,
-            first=middle - timedelta(days=TREND_DAYS),
-            is_payment=self.env["credit.arrangement.mixin"]._get_payment_condition(),
-        ))
-        return {(row[0], row[1]): (row[2], row[3], self._get_trend(row[2], row[3])) for row in rows}
-
-    @api.model
-    def _get_trend(self, now, before):
-        if now is None or before is None:
-            return False
-        change = now - before
-        if abs(change) < TREND_LEAST_DAYS:
-            return "same"
-        return "worse" if change > 0 else "better"
 
     @api.model
     def _read_agreements(self, companies, partners):

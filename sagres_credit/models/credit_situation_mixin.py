@@ -1,6 +1,7 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
-from .credit_situation import READERS, TRENDS
+from .credit_grade import GRADES, TRENDS
+from .credit_situation import READERS
 
 SITUATION_GROUPS = ",".join(READERS)
 AMOUNT = {"currency_field": "credit_situation_currency_id", "compute": "_compute_credit_situation", "groups": SITUATION_GROUPS}
@@ -19,14 +20,15 @@ class CreditSituationMixin(models.AbstractModel):
 
     credit_has_situation = fields.Boolean(string="Has a credit situation", **FIGURE)
     credit_situation_currency_id = fields.Many2one("res.currency", string="Currency of the credits", **FIGURE)
-    credit_exposure = fields.Monetary(string="Exposure", help="All that is open, due or not, less what was paid without reference.", **AMOUNT)
+    credit_exposure = fields.Monetary(
+        string="Exposure", help="All that is open, due or not, less what was paid without reference.", **AMOUNT,
+    )
     credit_overdue = fields.Monetary(string="Overdue", **AMOUNT)
     credit_oldest_due = fields.Date(string="Oldest due", **FIGURE)
-    credit_delay = fields.Integer(string="Average days late", help="Of what was paid in the last six months.", **FIGURE)
-    credit_delay_trend = fields.Selection(TRENDS, string="Trend of delay", **FIGURE)
-    credit_delay_words = fields.Char(string="Delay", **FIGURE)
+    credit_situation_grade = fields.Selection(GRADES, string="How they pay", **FIGURE)
+    credit_situation_trend = fields.Selection(TRENDS, string="Trend of delay", **FIGURE)
+    credit_situation_delay = fields.Char(string="Delay", **FIGURE)
     credit_agreement_words = fields.Char(string="Agreements", **FIGURE)
-    credit_grade_label = fields.Char(string="Grade", **FIGURE)
 
     def _get_situation_pairs(self):
         """Return ``{record: (company, commercial partner)}``: whose situation each of these shows.
@@ -39,37 +41,20 @@ class CreditSituationMixin(models.AbstractModel):
         pairs = self._get_situation_pairs()
         found = self.env["credit.situation"]._read(list(pairs.values()))
         for record in self:
-            pair = pairs.get(record, (self.env["res.company"], self.env["res.partner"]))
-            situation = found.get(pair)
-            record.update(record._prepare_situation(pair, situation))
+            company, partner = pairs.get(record, (None, None))
+            record.update(self._prepare_situation(company, found.get((company, partner))))
 
-    def _prepare_situation(self, pair, situation):
+    def _prepare_situation(self, company, situation):
         """Return the values of the fields of a situation; all empty where there is none or nobody may see it."""
-        company, partner = pair
+        if not situation:
+            return dict.fromkeys(self._get_situation_fields(), False)
         return {
-            "credit_has_situation": bool(situation),
-            "credit_situation_currency_id": company.sudo().currency_id.id if situation else False,
-            "credit_exposure": situation.exposure if situation else 0,
-            "credit_overdue": situation.overdue if situation else 0,
-            "credit_oldest_due": situation and situation.oldest,
-            "credit_delay": round(situation.delay_now or 0) if situation else 0,
-            "credit_delay_trend": situation and situation.trend,
-            "credit_delay_words": situation and self._tell_delay(situation),
-            "credit_agreement_words": situation and situation.agreements,
-            "credit_grade_label": situation and self._tell_grade(partner.sudo()),
+            "credit_has_situation": True, "credit_situation_currency_id": company.sudo().currency_id.id,
+            "credit_exposure": situation.exposure, "credit_overdue": situation.overdue, "credit_oldest_due": situation.oldest,
+            "credit_situation_grade": situation.delay.grade, "credit_situation_trend": situation.delay.trend,
+            "credit_situation_delay": situation.delay.reason, "credit_agreement_words": situation.agreements,
         }
 
-    def _tell_delay(self, situation):
-        if situation.delay_now is None:
-            return self.env._("Nothing paid in the last six months")
-        if situation.delay_before is None:
-            return self.env._("%(now)s days late on average in the last six months", now=round(situation.delay_now))
-        return self.env._(
-            "%(now)s days late on average in the last six months, %(before)s in the six before",
-            now=round(situation.delay_now), before=round(situation.delay_before),
-        )
-
-    def _tell_grade(self, partner):
-        """Return the grade of a customer as a letter, nothing where no grade was given."""
-        grade = partner["credit_grade"] if "credit_grade" in partner._fields else False
-        return grade and dict(partner._fields["credit_grade"]._description_selection(self.env)).get(grade)
+    @api.model
+    def _get_situation_fields(self):
+        return [field.name for field in self.env.registry.field_computed[self._fields["credit_has_situation"]]]

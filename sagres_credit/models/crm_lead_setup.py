@@ -14,7 +14,8 @@ class CrmLead(models.Model):
     def _handle_won_lost(self, old_status_by_lead, new_status_by_lead):
         result = super()._handle_won_lost(old_status_by_lead, new_status_by_lead)
         was, now = (
-            {lead: status.get("is_won") for lead, status in statuses.items()} for statuses in (old_status_by_lead, new_status_by_lead)
+            {lead: status.get("is_won") for lead, status in statuses.items()}
+            for statuses in (old_status_by_lead, new_status_by_lead)
         )
         won = self.filtered(lambda lead: now.get(lead.id) and not was.get(lead.id))
         if won:

@@ -6,7 +6,8 @@ from .crm_common import CrmCommon
 
 PATH = "/credit/contact"
 TYPED = {
-    "name": "Gina Blu", "company_name": "Alfa S.p.A.", "role": "CFO", "email": "gina@alfa.example.com", "phone": "+39 06 555 0199",
+    "name": "Gina Blu", "company_name": "Alfa S.p.A.", "role": "CFO", "email": "gina@alfa.example.com",
+    "phone": "+39 06 555 0199",
     "challenge": "Old credits, and customers we do not want to lose", "consent": "1",
 }
 

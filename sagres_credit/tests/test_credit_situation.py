@@ -6,7 +6,10 @@ from odoo.tests import tagged
 from .common import NIGHT
 from .crm_common import CrmCommon
 
-FIELDS = ["credit_has_situation", "credit_exposure", "credit_overdue", "credit_delay_words", "credit_agreement_words"]
+FIELDS = [
+    "credit_has_situation", "credit_exposure", "credit_overdue", "credit_situation_grade", "credit_situation_trend",
+    "credit_situation_delay", "credit_agreement_words",
+]
 
 
 @tagged("post_install", "-at_install")
@@ -91,21 +94,17 @@ class TestCreditSituation(CrmCommon):
         self.assertIn("150.00", words.replace("\xa0", " "))
         self.assertNotIn("daughter", words)
 
-    def test_the_trend_compares_the_last_six_months_with_the_six_before(self):
-        self.assertEqual(self.read_situation()["credit_delay_words"], "Nothing paid in the last six months")
-        before, now = self.invoice(100.0, 250), self.invoice(100.0, 60)
-        self._pay_on(before, Date.subtract(NIGHT, days=240))
+    def test_grade_and_trend_of_delay_are_those_of_the_night(self):
+        before, now = self.invoice(100.0, 330), self.invoice(100.0, 60)
+        self._pay_on(before, Date.subtract(NIGHT, days=320))
         self._pay_on(now, Date.subtract(NIGHT, days=20))
-        self.assertEqual(
-            self.read_situation()["credit_delay_words"],
-            "40 days late on average in the last six months, 10 in the six before",
-        )
-        self.assertEqual(self.as_user(self.salesperson, self.lead).credit_delay_trend, "worse")
-
-    def test_a_credit_note_is_no_payment(self):
-        refund = self.refund(300.0)
-        (self.late | refund).line_ids.filtered(lambda line: line.account_id.account_type == "asset_receivable").reconcile()
-        self.assertEqual(self.read_situation()["credit_delay_words"], "Nothing paid in the last six months")
+        self.run_night(Date.add(NIGHT, days=1))
+        delay = self.env["credit.debtor.delay"].search([("partner_id", "=", self.debtor.id)])
+        for record in (self.debtor, self.lead):
+            seen = self.read_situation(record=record)
+            with self.subTest(record._name):
+                self.assertEqual((seen["credit_situation_grade"], seen["credit_situation_trend"]), (delay.grade, "worse"))
+                self.assertIn("days after the due date on average", seen["credit_situation_delay"])
 
     def test_many_customers_cost_as_many_queries_as_few(self):
         few = self._create_customers(3)

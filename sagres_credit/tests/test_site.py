@@ -184,7 +184,9 @@ class TestSite(CrmCommon):
             self.as_user(self.colleague, self.site).action_offer_maintenance()
         self.as_user(self.operator, self.site).action_offer_maintenance()
         lead = self.env["crm.lead"].search([("credit_site_id", "=", self.site.id)])
-        self.assertEqual((lead.user_id, lead.credit_kind, lead.credit_found_by_id), (self.salesperson, "maintenance", self.operator))
+        self.assertEqual(
+            (lead.user_id, lead.credit_kind, lead.credit_found_by_id), (self.salesperson, "maintenance", self.operator)
+        )
         with self.assertRaisesRegex(UserError, "was offered already"):
             self.as_user(self.operator, self.site).action_offer_maintenance()
 
