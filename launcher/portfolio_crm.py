@@ -36,6 +36,11 @@ def _make_salesperson(env, company):
     return user
 
 
+def _as(user, record):
+    """Return a record as a user works on it, all their companies active."""
+    return record.with_user(user).with_context(allowed_company_ids=user.company_ids.ids)
+
+
 def _make_opportunities(env, mandate):
     cases = env["credit.case"].search([
         ("mandate_id", "=", mandate.id), ("user_id", "!=", False), ("partner_id.credit_vulnerable", "=", False),
@@ -43,7 +48,7 @@ def _make_opportunities(env, mandate):
     ], order="id", limit=len(HEARD))
     leads = env["crm.lead"]
     for case, (kind, note, amount) in zip(cases, HEARD, strict=False):
-        leads |= case.with_user(case.user_id)._open_opportunity(kind, note, amount)
+        leads |= _as(case.user_id, case)._open_opportunity(kind, note, amount).with_env(env)
     leads[:1].action_set_won()
 
 
@@ -65,7 +70,7 @@ def _make_site(env, mandate, today):
             ],
         })],
     })
-    site.milestone_ids[:1].blocker_ids.filtered(lambda blocker: blocker.kind == "order").with_user(operator).action_done()
+    _as(operator, site.milestone_ids[:1].blocker_ids.filtered(lambda blocker: blocker.kind == "order")).action_done()
     env["credit.site"]._cron_warn()
 
 

@@ -58,7 +58,7 @@ class CreditCase(models.Model):
         return {
             "name": f"{labels[kind]}: {self.partner_id.name}",
             "type": "opportunity", "partner_id": self.partner_id.id, "company_id": self.company_id.id,
-            "team_id": mandate._get_opportunity_team().id, "user_id": mandate.opportunity_user_id.id,
+            "team_id": mandate._get_opportunity_team().id, "user_id": mandate._get_salesperson().id,
             "expected_revenue": max(amount or 0, 0), "credit_kind": kind, "credit_found_by_id": self.env.uid,
             "credit_found_date": fields.Date.context_today(self), "credit_case_id": self.id,
             "credit_interaction_id": interaction.id if interaction else self._get_todays_talk().id,

@@ -14,7 +14,8 @@ class CreditContactForm(models.Model):
     is_published = fields.Boolean(string="Published", help="Without it the page does not exist.")
     user_id = fields.Many2one(
         "res.users", string="Followed by", required=True, default=lambda self: self.env.user,
-        domain="[('share', '=', False), ('company_ids', 'in', company_id)]", help="Receives the requests and sets up the mandate.",
+        domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
+        help="Receives the requests and sets up the mandate.",
     )
     team_id = fields.Many2one("crm.team", string="Sales team", domain="[('company_id', 'in', (False, company_id))]")
     confirm_hours = fields.Integer(string="Hours to confirm", default=48, required=True)

@@ -16,6 +16,11 @@ class CreditMandate(models.Model):
         help="Receives the opportunities of this client; where nobody is named they wait in the pipeline.",
     )
 
+    def _get_salesperson(self):
+        """Return who sells for this client; nobody where they have left."""
+        self.ensure_one()
+        return self.sudo().opportunity_user_id.filtered("active")
+
     def _get_opportunity_team(self):
         """Return the pipeline of this client; make it, with the stages of every pipeline, where there is none."""
         self.ensure_one()

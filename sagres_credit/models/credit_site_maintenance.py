@@ -54,7 +54,7 @@ class CreditSite(models.Model):
         return {
             "name": self.env._("Maintenance: %(site)s", site=self.name), "type": "opportunity",
             "partner_id": self.partner_id.id, "company_id": self.company_id.id, "credit_kind": "maintenance",
-            "team_id": mandate._get_opportunity_team().id, "user_id": mandate.opportunity_user_id.id,
+            "team_id": mandate._get_opportunity_team().id, "user_id": mandate._get_salesperson().id,
             "credit_found_by_id": self.env.uid, "credit_found_date": fields.Date.context_today(self),
             "credit_site_id": self.id,
         }

@@ -34,6 +34,23 @@ class CrmLead(models.Model):
         return self.env.ref("sagres_credit.crm_team_credit", raise_if_not_found=False) or self.env["crm.team"]
 
     @api.model
+    def _get_origin_fields(self):
+        """Return which fields tell where an opportunity came from, in groups that stay together when some are merged.
+
+        For a module to bring another origin, it must override this method.
+        """
+        return [["credit_found_by_id", "credit_kind", "credit_found_date", "credit_case_id", "credit_interaction_id"]]
+
+    def _merge_dependences(self, opportunities):
+        """Keep who found what was merged, and from where."""
+        result = super()._merge_dependences(opportunities)
+        lead, others = self.sudo(), opportunities.sudo()
+        for first, *rest in self._get_origin_fields():
+            source = others.filtered(first)[:1] if not lead[first] else others.browse()
+            lead.update({name: source[name] for name in (first, *rest)} if source else {})
+        return result
+
+    @api.model
     def _read_group_stage_ids(self, stages, domain):
         """Show in the pipeline of a client its own stages alone, not those of every other pipeline."""
         found = super()._read_group_stage_ids(stages, domain)

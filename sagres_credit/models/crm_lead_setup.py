@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class CrmLead(models.Model):
@@ -10,6 +10,10 @@ class CrmLead(models.Model):
         "credit.contact.request", string="Request of the contact form", readonly=True, copy=False, index="btree_not_null",
         ondelete="set null", groups="sagres_credit.group_manager",
     )
+
+    @api.model
+    def _get_origin_fields(self):
+        return [*super()._get_origin_fields(), ["credit_request_id"]]
 
     def _handle_won_lost(self, old_status_by_lead, new_status_by_lead):
         result = super()._handle_won_lost(old_status_by_lead, new_status_by_lead)

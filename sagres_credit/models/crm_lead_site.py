@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class CrmLead(models.Model):
@@ -10,3 +10,7 @@ class CrmLead(models.Model):
         "credit.site", string="Site", readonly=True, copy=False, index="btree_not_null", ondelete="set null",
         groups="sagres_credit.group_operator,sagres_credit.group_client",
     )
+
+    @api.model
+    def _get_origin_fields(self):
+        return [*super()._get_origin_fields(), ["credit_site_id"]]

@@ -81,7 +81,7 @@ class TestCreditSituation(CrmCommon):
         for field in ("credit_case_id", "credit_interaction_id"):
             with self.subTest(field), self.assertRaises(AccessError):
                 call_kw(self.as_user(self.salesperson, self.lead.browse()), "read", [self.lead.ids, [field]], {})
-        self.assertNotIn("ill", str(self.read_situation()))
+        self.assertNotIn("husband", str(self.read_situation()))
 
     def test_the_summary_is_no_public_method(self):
         with self.assertRaises(AccessError):

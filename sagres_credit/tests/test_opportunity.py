@@ -96,6 +96,19 @@ class TestOpportunity(CrmCommon):
         self.assertEqual((row.state, row.found_by_id, row.won_count), ("lost", self.operator, 0))
         self.assertEqual(self.as_user(self.operator, self.case).opportunity_ids, row)
 
+    def test_who_found_it_is_kept_when_opportunities_are_merged(self):
+        found = self.open(note="A new boiler")
+        other = self.env["crm.lead"].create({
+            "name": "Boiler", "partner_id": self.debtor.id, "company_id": self.client.id, "user_id": self.salesperson.id,
+            "type": "opportunity", "team_id": found.team_id.id, "probability": 90,
+        })
+        merged = self.as_user(self.salesperson, found | other).merge_opportunity(auto_unlink=False)
+        self.assertEqual((merged.sudo().credit_found_by_id, merged.sudo().credit_case_id), (self.operator, self.case))
+
+    def test_who_sells_no_more_receives_nothing(self):
+        self.salesperson.active = False
+        self.assertFalse(self.open().user_id)
+
     def test_what_is_won_counts_with_its_amount(self):
         self.open(amount=1500.0).action_set_won()
         row = self.as_user(self.client_user, self.env["credit.opportunity.report"]).search([])
