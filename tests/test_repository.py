@@ -16,6 +16,7 @@ SHARED_MODELS = {
     "credit.calendar",
     "credit.claim.kind",
     "credit.grade",
+    "credit.kpi",
     "credit.legal.parameter",
     "credit.limitation.period",
     "credit.person",

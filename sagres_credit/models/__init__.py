@@ -296,6 +296,15 @@ from . import credit_mandate_settlement_book
 from . import account_move_settlement
 from . import credit_kpi
 from . import credit_baseline
+from . import credit_quality_report
+from . import credit_quality_snapshot
+from . import credit_run_quality
+from . import credit_duplicate
+from . import credit_data_fix
+from . import credit_kpi_quality
+from . import credit_case_merge
+from . import credit_related_person_merge
+from . import res_partner_merge
 from . import credit_grade
 from . import credit_delay_measure
 from . import credit_debtor_delay

@@ -4,10 +4,11 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 UNITS = [
-    ("percent", "%"), ("days", "Days"), ("amount", "Amount"), ("count", "Number"), ("rate", "Per 1,000"), ("cost", "Cost for 1 collected"),
+    ("percent", "%"), ("days", "Days"), ("amount", "Amount"), ("count", "Number"), ("rate", "Per 1,000"),
+    ("cost", "Cost for 1 collected"),
 ]
 SECTIONS = [
-    ("ledger", "Ledger"), ("collection", "Collection"), ("agreement", "Agreements"), ("people", "People"),
+    ("ledger", "Ledger"), ("collection", "Collecting"), ("agreement", "Agreements"), ("people", "People"),
     ("relation", "Relation kept"), ("integration", "Integration"), ("legal", "Legal"), ("stock", "Stock and new credits"),
     ("economics", "Economics"), ("quality", "Master data"), ("education", "Education to pay"),
 ]
@@ -25,8 +26,9 @@ class CreditKpi(models.Model):
     sequence = fields.Integer(default=10)
     section = fields.Selection(SECTIONS, required=True)
     unit = fields.Selection(UNITS, required=True)
-    better = fields.Selection([("up", "The more the better"), ("down", "The less the better"), ("none", "Neither")], required=True,
-                              default="none")
+    better = fields.Selection(
+        [("up", "The more the better"), ("down", "The less the better"), ("none", "Neither")], required=True, default="none",
+    )
     formula = fields.Text(required=True, translate=True)
     population = fields.Text(required=True, translate=True, help="What is counted, and what is left out.")
     source = fields.Char(translate=True, help="Where the definition is published.")
@@ -70,7 +72,7 @@ class CreditKpi(models.Model):
         :param codes: the figures wanted, by default all that are defined
         :raises UserError: a code that nobody measures
         """
-        known = set(self.sudo().search([]).mapped("code"))
+        known = set(self.sudo().search([("code", "!=", False)]).mapped("code"))
         wanted = known if codes is None else set(codes)
         found = {company: {} for company in companies}
         measured = set()

@@ -30,6 +30,9 @@ class CreditLink(models.Model):
     case_id = fields.Many2one("credit.case", required=True, readonly=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="case_id.company_id", string="Client", store=True, index=True)
     debtor_id = fields.Many2one(related="case_id.partner_id", string="Debtor")
+    signed_case = fields.Integer(
+        readonly=True, copy=False, help="The case it was signed for, where that was merged into another since.",
+    )
     nonce = fields.Char(
         required=True, readonly=True, copy=False, groups=NO_ACCESS, default=lambda self: secrets.token_urlsafe(32),
     )
@@ -69,9 +72,9 @@ class CreditLink(models.Model):
         """
         token = debtor_token.unpack(text)
         link = self.sudo().search_fetch(
-            [("id", "=", token.link_id)], ["case_id", "nonce", "date_expiry", "date_revoked", "date_locked"]
+            [("id", "=", token.link_id)], ["case_id", "signed_case", "nonce", "date_expiry", "date_revoked", "date_locked"]
         )
-        expected = self._sign(token.link_id, link.case_id.id or 0, token.expiry, link.nonce or NO_NONCE)
+        expected = self._sign(token.link_id, link._get_signed_case(), token.expiry, link.nonce or NO_NONCE)
         genuine = hmac.compare_digest(expected, token.signature)
         return link if genuine and link and link._get_expiry() == token.expiry else link.browse()
 
@@ -80,8 +83,12 @@ class CreditLink(models.Model):
         self.ensure_one()
         link = self.sudo()
         return debtor_token.pack(
-            link.id, link._get_expiry(), self._sign(link.id, link.case_id.id, link._get_expiry(), link.nonce)
+            link.id, link._get_expiry(), self._sign(link.id, link._get_signed_case(), link._get_expiry(), link.nonce)
         )
+
+    def _get_signed_case(self):
+        """Return the id of the case that the signature names; zero of no link at all."""
+        return self.signed_case or self.case_id.id or 0
 
     def _get_url(self):
         self.ensure_one()

@@ -113,11 +113,11 @@ class TestDataQuality(CreditCommon):
     def test_household_with_everything_is_worth_a_hundred_without_certified_mail(self):
         self.debtor.write(self.good)
         self.assertEqual(self.debtor.credit_quality, 100)
-        self.debtor.is_company = True
-        self.assertEqual((self.debtor.credit_quality, self.debtor.credit_quality_why), (90, "no certified e-mail (-10)"))
+        self.debtor.write({"is_company": True, "vat": "IT00743110157"})
+        self.assertEqual((self.debtor.credit_quality, self.debtor.credit_quality_why), (92, "no certified e-mail (-8)"))
 
     def test_every_missing_datum_costs_its_weight(self):
-        self.assertEqual(self.debtor.credit_quality, 0)
+        self.assertEqual(self.debtor.credit_quality, 10, "a language and a segment")
         for name, wrong in (("phone", False), ("zip", "184"), ("email", False), ("credit_tax_code", "RSSMRA85T10A562X")):
             with self.subTest(name):
                 self.debtor.write({**self.good, name: wrong})
@@ -126,7 +126,7 @@ class TestDataQuality(CreditCommon):
     def test_datum_that_failed_is_worth_nothing_and_says_since_when(self):
         self.debtor.write(self.good)
         self.env["credit.contact.mark"]._mark(self.debtor, "phone", None, "interaction")
-        self.assertEqual(self.debtor.credit_quality, 67)
+        self.assertEqual(self.debtor.credit_quality, 70)
         self.assertIn("06 5550001 failed on", self.debtor.credit_quality_why)
 
     def test_filter_shows_who_has_a_datum_to_mend(self):

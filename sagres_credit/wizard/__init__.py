@@ -32,5 +32,7 @@ from . import credit_settlement_offer
 from . import credit_settlement_answer
 from . import credit_settlement_accept
 from . import credit_link_attempt
+from . import base_partner_merge
+from . import credit_merge
 from . import credit_opportunity_open
 from . import credit_call_log_opportunity

@@ -109,3 +109,5 @@ from . import credit_estate_later_remind
 from . import credit_night_guard
 from . import credit_limitation_act_heir
 from . import credit_notice_limitation
+from . import credit_case_merge
+from . import res_partner_merge
