@@ -30,7 +30,7 @@ class CreditContactRequest(models.Model):
     state = fields.Selection(REQUEST_STATES, required=True, readonly=True, default="waiting", index=True)
     name = fields.Char(string="Person", readonly=True, required=True)
     company_name = fields.Char(string="Organisation", readonly=True, required=True)
-    role = fields.Char(string="Role", readonly=True)
+    role = fields.Char(readonly=True)
     email = fields.Char(string="E-mail", readonly=True, required=True)
     phone = fields.Char(readonly=True)
     challenge = fields.Text(string="Their challenges", readonly=True, required=True)

@@ -91,7 +91,8 @@ class CreditMandateStep(models.Model):
         :param described: the companies that have a layout of their ledger
         """
         self.ensure_one()
-        mandate, _ = self.mandate_id, self.env._
+        _ = self.env._
+        mandate = self.mandate_id
         missing = {
             "company": (mandate.lead_id and mandate.company_id == mandate.lead_id.company_id,
                         _("This mandate is still of the firm: create the client's company and choose it in the mandate.")),
