@@ -13,6 +13,7 @@ from .logo import draw_logo
 from .portfolio_agreements import make_agreements
 from .portfolio_checkup import make_checkup
 from .portfolio_allowance import make_allowance
+from .portfolio_crm import make_crm
 from .portfolio_day import make_calls
 from .portfolio_estates import make_estates
 from .portfolio_method import make_method
@@ -37,6 +38,7 @@ LOGINS = (
     ("client: the nursing home", "villaginestra"),
     ("client: the utility", "trefonti"),
     ("client: the housing body", "colleverde"),
+    ("salesperson of the utility", "commerciale"),
 )
 
 
@@ -71,6 +73,8 @@ def build(env, say):
     make_pagopa(env, say, today)
     env.cr.commit()
     make_voices(env, say, today)
+    env.cr.commit()
+    make_crm(env, say, today)
     env.cr.commit()
     return _summary(env, today)
 

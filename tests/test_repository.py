@@ -112,7 +112,7 @@ def new_models(addon, *, transient=True):
         inherited = values.get("_inherit")
         bases = {base.attr for base in node.bases if isinstance(base, ast.Attribute)}
         kinds = {"Model", "TransientModel"} if transient else {"Model"}
-        if name and bases & kinds and name != inherited:
+        if name and bases & kinds and name not in (inherited if isinstance(inherited, list) else [inherited]):
             found[name] = node
     return found
 

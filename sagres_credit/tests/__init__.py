@@ -20,8 +20,10 @@ from . import test_client_page
 from . import test_concurrency
 from . import test_contact_edit
 from . import test_contact_engine
+from . import test_contact_form
 from . import test_contact_mark
 from . import test_contact_rules
+from . import test_credit_situation
 from . import test_deadline_report
 from . import test_debtor_link
 from . import test_debtor_notice
@@ -74,6 +76,7 @@ from . import test_limitation_lost
 from . import test_limitation_period
 from . import test_limitation_plan
 from . import test_limitation_sql
+from . import test_mandate_setup
 from . import test_match
 from . import test_match_return
 from . import test_matching_engine
@@ -86,6 +89,7 @@ from . import test_notice_leave
 from . import test_notice_send
 from . import test_notice_workers
 from . import test_operator_day
+from . import test_opportunity
 from . import test_payment_reference
 from . import test_pec_receipt
 from . import test_phone_engine
@@ -108,6 +112,7 @@ from . import test_settlement_authority
 from . import test_settlement_books
 from . import test_settlement_page
 from . import test_shared_notes
+from . import test_site
 from . import test_solution
 from . import test_story
 from . import test_switch_file

@@ -41,3 +41,5 @@ from . import credit_fee_make
 from . import credit_fee_simulate
 from . import credit_bank_import
 from . import credit_match_assign
+from . import credit_opportunity_open
+from . import credit_call_log_opportunity

@@ -2,7 +2,7 @@ import { FormRenderer } from "@web/views/form/form_renderer";
 import { StatusBarButtons } from "@web/views/form/status_bar_buttons/status_bar_buttons";
 
 /** How many verbs stand in the bar of a case: those of a call. The others wait behind «More». */
-const IN_THE_BAR = 9;
+const IN_THE_BAR = 10;
 
 /** The verbs of a case in the order of a call; what is rarely done is one click away. */
 export class CaseVerbs extends StatusBarButtons {
