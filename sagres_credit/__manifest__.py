@@ -37,6 +37,7 @@
         "security/credit_client_rules.xml",
         "security/credit_referral_rules.xml",
         "security/credit_figures_rules.xml",
+        "security/credit_report_rules.xml",
         "data/credit_stage_data.xml",
         "data/notice_message.xml",
         "data/notice_blocks.xml",
@@ -62,6 +63,7 @@
         "data/credit_allocation_cron.xml",
         "data/credit_referral_cron.xml",
         "data/credit_solution_data.xml",
+        "data/credit_client_report_data.xml",
         "wizard/credit_call_log_views.xml",
         "wizard/credit_case_hold_views.xml",
         "wizard/credit_notice_compose_views.xml",
@@ -169,6 +171,11 @@
         "views/credit_receivable_write_off_views.xml",
         "views/credit_command_menus.xml",
         "views/credit_kpi_views.xml",
+        "wizard/credit_export_views.xml",
+        "report/credit_client_report_templates.xml",
+        "views/credit_client_report_views.xml",
+        "views/credit_mandate_report_views.xml",
+        "data/credit_dashboard_data.xml",
     ],
     "assets": {
         "web.assets_backend": [

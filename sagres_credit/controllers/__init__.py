@@ -3,3 +3,4 @@ from . import debtor_payment
 from . import debtor_portal
 from . import approval
 from . import phone
+from . import export

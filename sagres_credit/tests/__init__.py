@@ -95,3 +95,7 @@ from . import test_tour_limitation
 from . import test_tour_manager
 from . import test_tour_operator
 from . import test_vulnerable
+from . import test_client_report
+from . import test_export
+from . import test_workbook_engine
+from . import test_dashboard

@@ -32,3 +32,4 @@ from . import credit_settlement_offer
 from . import credit_settlement_answer
 from . import credit_settlement_accept
 from . import credit_link_attempt
+from . import credit_export
