@@ -15,6 +15,7 @@ from .portfolio_day import make_calls
 from .portfolio_estates import make_estates
 from .portfolio_pagopa import make_pagopa
 from .portfolio_pay import offer_payments
+from .portfolio_report import make_reports
 from .portfolio_voices import make_voices
 from .say import StepError
 
@@ -65,6 +66,8 @@ def build(env, say):
     make_pagopa(env, say, today)
     env.cr.commit()
     make_voices(env, say, today)
+    env.cr.commit()
+    make_reports(env, say)
     env.cr.commit()
     return _summary(env, today)
 

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools.misc import format_date
 
-REPORT_STATES = [("prepared", "To approve"), ("approved", "Approved"), ("sent", "Sent")]
+REPORT_STATES = [("prepared", "To approve"), ("approved", "Approved"), ("sent", "Sent to the client")]
 #: What a report that has left says: it stays as the client received it.
 STEADY = {"mandate_id", "company_id", "month", "content", "words_heard", "words_proposed"}
 #: What only the work itself writes.
@@ -34,10 +34,10 @@ class CreditClientReport(models.Model):
     words_heard = fields.Text(string="What we heard", copy=False, help="Your words: they come first on the page of words.")
     words_proposed = fields.Text(string="What we propose", copy=False, help="Your words: they come first on the page of words.")
     content = fields.Json(readonly=True, copy=False, help="The figures, as they were on the day the report was prepared.")
-    date_prepared = fields.Datetime(string="Prepared on", readonly=True, copy=False)
+    date_prepared = fields.Datetime(string="Figures of", readonly=True, copy=False)
     approved_by_id = fields.Many2one("res.users", string="Approved by", readonly=True, copy=False)
     date_approved = fields.Datetime(string="Approved on", readonly=True, copy=False)
-    date_sent = fields.Datetime(string="Sent on", readonly=True, copy=False, tracking=True)
+    date_sent = fields.Datetime(string="Sent to the client on", readonly=True, copy=False, tracking=True)
     sending_ids = fields.One2many("credit.client.report.sending", "report_id", string="Sent to", readonly=True)
     preview_html = fields.Html(string="Preview", compute="_compute_preview_html", sanitize=False)
 

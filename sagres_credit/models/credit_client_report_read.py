@@ -114,7 +114,7 @@ class CreditClientReport(models.Model):
         """Return the SQL of the age of an item on a day; credits that wait to be allocated are told by themselves."""
         steps = SQL(" ").join(SQL("WHEN due_date >= %s::date - %s THEN %s", day, days, age) for age, days in AGE_DAYS.items())
         return SQL(
-            "CASE WHEN %s < 0 THEN '9_credit' WHEN due_date IS NULL OR due_date >= %s::date THEN '0_not_due' %s"
+            "CASE WHEN %s < 0 THEN '7_credit' WHEN due_date IS NULL OR due_date >= %s::date THEN '0_not_due' %s"
             " ELSE '6_older' END",
             amount, day, steps,
         )

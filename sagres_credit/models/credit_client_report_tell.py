@@ -71,8 +71,8 @@ class CreditClientReport(models.Model):
     def _tell_ageing(self):
         known = (self.content or {}).get("ageing") or {}
         labels = dict(self.env["credit.portfolio.report"]._fields["ageing"]._description_selection(self.env))
-        labels["9_credit"] = self.env._("Credits to allocate")
-        ages = [age for age, _label in AGEING] + ["9_credit"]
+        labels["7_credit"] = self.env._("Credits not allocated")
+        ages = [age for age, _label in AGEING] + ["7_credit"]
         rows = [
             [labels[age], *(self._to_number(value) or Decimal(0) for value in known[age][:3]), known[age][3]]
             for age in ages if age in known
@@ -123,7 +123,7 @@ class CreditClientReport(models.Model):
         ]
         columns = [
             Column(self.env._("Reason"), "text", 34), Column(self.env._("Conversations"), "integer", 14),
-            Column(self.env._("Customers"), "integer", 12), Column(self.env._("In their words"), "long", 60),
+            Column(self.env._("Customers"), "integer", 12), Column(self.env._("In the words of customers"), "long", 60),
         ]
         chart = Chart("bar", self.env._("Why they did not pay"), 0, (1,))
         return self._prepare_section(

@@ -99,3 +99,4 @@ from . import test_client_report
 from . import test_export
 from . import test_workbook_engine
 from . import test_dashboard
+from . import test_tour_report

@@ -290,14 +290,15 @@ class TestClientReport(ClientCommon, HttpCase):
         response = self.url_open(report.action_download_xlsx()["url"])
         self.assertEqual(response.status_code, 200)
         book = load_workbook(io.BytesIO(response.content))
-        self.assertEqual(book.sheetnames, [
-            "Key figures", "What is open, by age", "Collections by month", "Agreements", "Why they did not pay", "Page of words",
+        self.assertEqual(book.sheetnames[:5], [
+            "Key figures", "What is open, by age", "Collections by month", "Agreements", "Why they did not pay",
         ])
+        self.assertEqual(book.sheetnames[-1], "Page of words")
         figures = book["Key figures"]
         self.assertEqual([cell.value for cell in figures[2]][:6], ["Days to collect", 41.5, 50, 62, "Better", 12])
         self.assertEqual((figures["B2"].number_format, figures.freeze_panes), ("#,##0.0", "A2"))
         self.assertEqual(book["What is open, by age"]["D2"].number_format, "#,##0.00")
-        self.assertEqual([len(book[name]._charts) for name in book.sheetnames], [0, 1, 1, 0, 0, 0])
+        self.assertEqual([len(book[name]._charts) for name in book.sheetnames[:5]], [0, 1, 1, 0, 0])
         words = book["Page of words"]["B2"]
         self.assertEqual((words.value, words.data_type), ("=1+1", "s"))
 
@@ -318,7 +319,7 @@ class TestClientReport(ClientCommon, HttpCase):
         self.assertEqual(kind, "pdf")
         for words in ("Casa Serena, October 2026", "Days to collect", "41.5", "62.0", "Up to 30 days", "Send copies again."):
             self.assertIn(words, text)
-        self.assertIn("Send copies again.", pages[-1].extract_text())
+        self.assertIn("Send copies again.", " ".join(pages[-1].extract_text().split()))
 
     def test_two_clients_cost_as_many_queries_as_one(self):
         counts = []

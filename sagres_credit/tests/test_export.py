@@ -18,6 +18,7 @@ class TestExport(CreditCommon, HttpCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.right = cls.env.ref("base.group_allow_export")
+        cls.operator.group_ids |= cls.right
 
     def build(self):
         self.debtor.credit_customer_code = "=1+1"
