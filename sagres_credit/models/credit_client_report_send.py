@@ -1,7 +1,5 @@
 import logging
 
-from markupsafe import Markup
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
@@ -143,7 +141,7 @@ class CreditClientReport(models.Model):
 
     def _prepare_letter(self, contact, files):
         manager, mandate = self.user_id, self.mandate_id
-        body = Markup(self.env["ir.qweb"]._render("sagres_credit.client_report_letter", {"report": self, "contact": contact}))
+        body = self.env["ir.qweb"]._render("sagres_credit.client_report_letter", {"report": self, "contact": contact})
         sender = manager.email_formatted or self.company_id.email_formatted or self.env.ref("base.partner_root").email_formatted
         return {
             "model": self._name, "res_id": self.id, "message_type": "email_outgoing", "auto_delete": False,

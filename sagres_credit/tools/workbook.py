@@ -29,6 +29,8 @@ FORMATS = {
 }
 #: What a spreadsheet may take for the start of a formula.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
+#: How such a text begins, blanks in front of it too.
+SUSPECT = {*FORMULA, *filter(str.isspace, map(chr, range(0x3001)))}
 FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 LONGEST_TAB, LONGEST_TEXT, MOST_ROWS = 31, 32767, 1_048_576
 FIRST_DAY = date(1900, 1, 1)
@@ -133,7 +135,16 @@ def _write_plain(write, marked, style, row, column, value):
     text = value if isinstance(value, str) else str(value)
     if len(text) > LONGEST_TEXT:
         text = text[:LONGEST_TEXT]
-    write(row, column, text, marked if text.lstrip().startswith(FORMULA) or text.startswith(FORMULA) else style)
+    write(row, column, text, marked if text[:1] in SUSPECT and _may_compute(text) else style)
+
+
+def _may_compute(text):
+    """Tell whether a spreadsheet may take a text for a formula, blanks in front of it or not.
+
+    >>> [_may_compute(text) for text in ("=1", "  @SUM(A1)", "  quiet", "3 = 3")]
+    [True, True, False, False]
+    """
+    return text.startswith(FORMULA) or text.lstrip().startswith(FORMULA)
 
 
 def _write_text(page, formats, style, row, column, value):

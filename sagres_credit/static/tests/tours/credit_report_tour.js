@@ -21,7 +21,10 @@ registry.category("web_tour.tours").add("credit_report_manager_tour", {
         { trigger: ".o_field_widget[name=words_heard] textarea", run: "edit A hard month." },
         { trigger: "button[name=action_approve]:contains(Approve and send)", run: "click" },
         { trigger: ".modal-footer .btn-primary", run: "click" },
-        { content: "It has left", trigger: ".o_arrow_button_current:contains(Sent to the client)" },
+        {
+            content: "It has left: paper and workbook were made meanwhile", timeout: 120000,
+            trigger: ".o_arrow_button_current:contains(Sent to the client)",
+        },
         { trigger: ".o_notebook_headers .nav-link:contains(Sent to)", run: "click" },
         { trigger: ".o_field_widget[name=sending_ids] .o_data_row:contains(elio@casaserena.example.com)" },
     ],
