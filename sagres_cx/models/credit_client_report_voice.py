@@ -16,9 +16,9 @@ class CreditClientReport(models.Model):
 
     @api.model
     def _flush_contents(self):
-        super()._flush_contents()
         for model in ("cx.complaint", "cx.feedback"):
             self.env[model].flush_model()
+        return super()._flush_contents()
 
     @api.model
     def _read_contents(self, mandates, since, until):
