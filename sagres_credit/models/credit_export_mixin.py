@@ -83,7 +83,7 @@ class CreditExportMixin(models.AbstractModel):
         cr.execute(SQL("DECLARE credit_export NO SCROLL CURSOR FOR %s", select))
         try:
             while True:
-                cr.execute(f"FETCH FORWARD {FETCHED} FROM credit_export")
+                cr.execute(SQL("FETCH FORWARD %s FROM credit_export", FETCHED))
                 rows = cr.fetchall()
                 if not rows:
                     break
