@@ -11,14 +11,15 @@ from odoo import fields
 from . import layout
 from .logo import draw_logo
 from .portfolio_agreements import make_agreements
-from .portfolio_checkup import make_checkup
 from .portfolio_allowance import make_allowance
+from .portfolio_checkup import make_checkup
 from .portfolio_crm import make_crm
 from .portfolio_day import make_calls
 from .portfolio_estates import make_estates
 from .portfolio_method import make_method
 from .portfolio_pagopa import make_pagopa
 from .portfolio_pay import offer_payments
+from .portfolio_report import make_reports
 from .portfolio_voices import make_voices
 from .say import StepError
 
@@ -75,6 +76,7 @@ def build(env, say):
     make_voices(env, say, today)
     env.cr.commit()
     make_crm(env, say, today)
+    make_reports(env, say)
     env.cr.commit()
     return _summary(env, today)
 

@@ -45,6 +45,7 @@
         "security/credit_fee_rules.xml",
         "security/credit_match_rules.xml",
         "security/credit_crm_rules.xml",
+        "security/credit_report_rules.xml",
         "data/credit_stage_data.xml",
         "data/notice_message.xml",
         "data/notice_blocks.xml",
@@ -82,6 +83,7 @@
         "data/crm_pipeline_data.xml",
         "data/credit_site_data.xml",
         "data/mail_template_contact_data.xml",
+        "data/credit_client_report_data.xml",
         "wizard/credit_call_log_views.xml",
         "wizard/credit_case_hold_views.xml",
         "wizard/credit_notice_compose_views.xml",
@@ -228,6 +230,11 @@
         "views/credit_contact_views.xml",
         "views/contact_page.xml",
         "views/credit_mandate_setup_views.xml",
+        "wizard/credit_export_views.xml",
+        "report/credit_client_report_templates.xml",
+        "views/credit_client_report_views.xml",
+        "views/credit_mandate_report_views.xml",
+        "data/credit_dashboard_data.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -4,3 +4,4 @@ from . import debtor_portal
 from . import approval
 from . import phone
 from . import contact
+from . import export

@@ -128,3 +128,8 @@ from . import test_tour_match
 from . import test_tour_method
 from . import test_tour_operator
 from . import test_vulnerable
+from . import test_client_report
+from . import test_export
+from . import test_workbook_engine
+from . import test_dashboard
+from . import test_tour_report

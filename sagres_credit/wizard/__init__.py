@@ -43,3 +43,4 @@ from . import credit_bank_import
 from . import credit_match_assign
 from . import credit_opportunity_open
 from . import credit_call_log_opportunity
+from . import credit_export

@@ -120,3 +120,4 @@ from . import cx_page_loop
 from . import cx_page_results
 from . import cx_page_drivers
 from . import cx_journey
+from . import credit_client_report_voice

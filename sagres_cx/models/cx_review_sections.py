@@ -3,8 +3,9 @@ from datetime import date
 from odoo import api, models
 from odoo.tools.misc import format_date, formatLang
 
+from odoo.addons.sagres_credit.tools.quote import hide_person
+
 from ..tools.action_effect import FEWEST_SCORES
-from ..tools.quote import hide_person
 
 
 class CxReview(models.Model):

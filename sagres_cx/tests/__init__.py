@@ -9,6 +9,7 @@ from . import test_callback_day
 from . import test_callback_workers
 from . import test_chat
 from . import test_chat_page
+from . import test_client_report
 from . import test_cluster
 from . import test_complaint
 from . import test_complaint_answer
