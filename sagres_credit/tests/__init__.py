@@ -17,6 +17,7 @@ from . import test_bank_import
 from . import test_board
 from . import test_checkup
 from . import test_client_page
+from . import test_client_report
 from . import test_concurrency
 from . import test_contact_edit
 from . import test_contact_engine
@@ -24,6 +25,7 @@ from . import test_contact_form
 from . import test_contact_mark
 from . import test_contact_rules
 from . import test_credit_situation
+from . import test_dashboard
 from . import test_deadline_report
 from . import test_debtor_link
 from . import test_debtor_notice
@@ -39,6 +41,7 @@ from . import test_dispute
 from . import test_duplicate
 from . import test_duplicates_engine
 from . import test_education
+from . import test_export
 from . import test_fee_answer
 from . import test_fee_engine
 from . import test_fee_statement
@@ -127,9 +130,6 @@ from . import test_tour_manager
 from . import test_tour_match
 from . import test_tour_method
 from . import test_tour_operator
-from . import test_vulnerable
-from . import test_client_report
-from . import test_export
-from . import test_workbook_engine
-from . import test_dashboard
 from . import test_tour_report
+from . import test_vulnerable
+from . import test_workbook_engine
