@@ -12,7 +12,7 @@ class AccountBankStatementLine(models.Model):
     credit_servicer_reference = fields.Char(string="Reference of the bank", readonly=True, copy=False)
     credit_end_to_end = fields.Char(string="Reference end to end", readonly=True, copy=False, index="btree_not_null")
     credit_return_code = fields.Char(string="Reason of the return", readonly=True, copy=False)
-    credit_is_return = fields.Boolean(string="Came back", readonly=True, copy=False)
+    credit_is_return = fields.Boolean(string="Returned unpaid", readonly=True, copy=False)
     credit_match_ids = fields.One2many("credit.match", "statement_line_id", string="Match", readonly=True)
 
     _credit_entry_uniq = models.UniqueIndex(

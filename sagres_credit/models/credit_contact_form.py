@@ -9,7 +9,7 @@ class CreditContactForm(models.Model):
     _rec_name = "company_id"
 
     company_id = fields.Many2one(
-        "res.company", string="Firm", required=True, index=True, default=lambda self: self.env.company,
+        "res.company", string="Service firm", required=True, index=True, default=lambda self: self.env.company,
     )
     is_published = fields.Boolean(string="Published", help="Without it the page does not exist.")
     user_id = fields.Many2one(

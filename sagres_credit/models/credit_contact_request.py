@@ -26,7 +26,7 @@ class CreditContactRequest(models.Model):
     _order = "id desc"
 
     form_id = fields.Many2one("credit.contact.form", required=True, readonly=True, index=True, ondelete="cascade")
-    company_id = fields.Many2one(related="form_id.company_id", string="Firm", store=True, index=True)
+    company_id = fields.Many2one(related="form_id.company_id", string="Service firm", store=True, index=True)
     state = fields.Selection(REQUEST_STATES, required=True, readonly=True, default="waiting", index=True)
     name = fields.Char(string="Person", readonly=True, required=True)
     company_name = fields.Char(string="Organisation", readonly=True, required=True)

@@ -3,7 +3,7 @@ from odoo.tools import SQL
 
 from .crm_lead import OPPORTUNITY_KINDS
 
-WON_STATES = [("won", "Won"), ("lost", "Lost"), ("pending", "Under way")]
+WON_STATES = [("won", "Won"), ("lost", "Lost"), ("pending", "In progress")]
 
 
 class CreditOpportunityReport(models.Model):

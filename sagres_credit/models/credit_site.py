@@ -5,7 +5,7 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-SITE_STATES = [("open", "Under way"), ("done", "Completed"), ("closed", "Closed")]
+SITE_STATES = [("open", "In progress"), ("done", "Site completed"), ("closed", "Closed")]
 
 
 class CreditSite(models.Model):

@@ -6,11 +6,11 @@ from odoo.exceptions import ValidationError
 from .credit_site_contract import NEEDS
 
 MILESTONE_KINDS = [
-    ("advance", "Advance"), ("progress", "Progress"), ("delivery", "Delivery"), ("balance", "Final balance"),
+    ("advance", "Advance"), ("progress", "Progress of works"), ("delivery", "Handover of works"), ("balance", "Final balance"),
     ("retention", "Retention"),
 ]
 MILESTONE_STATES = [
-    ("planned", "Planned"), ("blocked", "Something is missing"), ("ready", "To invoice"), ("invoiced", "Invoiced"),
+    ("planned", "Foreseen"), ("blocked", "Something is missing"), ("ready", "To invoice"), ("invoiced", "Invoiced"),
     ("paid", "Paid"),
 ]
 PAID = ("paid", "in_payment", "reversed")
