@@ -29,7 +29,7 @@ class CreditBankImport(models.TransientModel):
         domain="[('company_id', '=', company_id), ('type', '=', 'bank')]",
     )
     layout_id = fields.Many2one(
-        "credit.bank.layout", string="Layout", domain="[('company_id', '=', company_id)]",
+        "credit.bank.layout", domain="[('company_id', '=', company_id)]",
         help="Of a text file or workbook. A CAMT.053 file needs none.",
     )
     state = fields.Selection([("draft", "File"), ("done", "Result")], default="draft")
