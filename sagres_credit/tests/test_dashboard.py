@@ -31,7 +31,7 @@ class TestDashboard(CreditCommon):
         user = self.people[name]
         return self.env(user=user, context={"allowed_company_ids": user.company_ids.ids, "lang": "en_US"})[model]
 
-    def read_group(self, name, model, domain, rows, measures):
+    def sum_up(self, name, model, domain, rows, measures):
         Model = self.get_model(name, model)
         aggregates = [
             measure if measure == "__count" else f"{measure}:{Model._fields[measure].aggregator}" for measure in measures
@@ -71,13 +71,13 @@ class TestDashboard(CreditCommon):
                 rows = [row["fieldName"] for row in pivot["rows"]]
                 measures = [measure["fieldName"] for measure in pivot["measures"]]
                 with self.subTest(dashboard=name, pivot=pivot["name"]):
-                    self.assertIsInstance(self.read_group(name, pivot["model"], pivot["domain"], rows, measures), list)
+                    self.assertIsInstance(self.sum_up(name, pivot["model"], pivot["domain"], rows, measures), list)
             for figure in data["sheets"][0]["figures"]:
                 if figure["data"]["type"] == "scorecard":
                     continue
                 meta, domain = figure["data"]["metaData"], figure["data"]["searchParams"]["domain"]
                 with self.subTest(dashboard=name, chart=figure["id"]):
-                    groups = self.read_group(name, meta["resModel"], domain, meta["groupBy"], [meta["measure"]])
+                    groups = self.sum_up(name, meta["resModel"], domain, meta["groupBy"], [meta["measure"]])
                     self.assertIsInstance(groups, list)
 
     def test_filters_lead_to_fields(self):
@@ -91,9 +91,9 @@ class TestDashboard(CreditCommon):
                     self.assertEqual(field.type, chain["type"], f"{name}: {field}")
 
     def test_a_client_finds_its_own_figures_alone(self):
-        row, = self.read_group("client", "credit.portfolio.report", [], [], ["amount_due", "__count"])
+        row, = self.sum_up("client", "credit.portfolio.report", [], [], ["amount_due", "__count"])
         self.assertEqual((row["amount_due:sum"], row["__count"]), (100, 1))
-        row, = self.read_group("manager", "credit.portfolio.report", [], [], ["amount_due", "__count"])
+        row, = self.sum_up("manager", "credit.portfolio.report", [], [], ["amount_due", "__count"])
         self.assertEqual((row["amount_due:sum"], row["__count"]), (170, 2))
 
     def test_a_phone_shows_what_counts_first(self):
