@@ -101,7 +101,9 @@ class CreditImportIssue(models.Model):
             "deceased_differs": _("It says no, beside a date of death ({detail}): ask the client which is right."),
             "date_of_death": _("Nobody can have died on {value}: correct the date."),
             "dead_firm": _("A firm does not die: the word was left out, ask the client what became of it."),
-            "contract_state": _("Nobody knows this state of a contract: write in force, suspended or terminated. It was left out."),
+            "contract_state": _(
+                "Nobody knows this state of a contract: write in force, suspended or terminated. It was left out."
+            ),
             "several_codes": _("The debtor has several customer codes ({detail}): the first one is kept."),
             "two_partners": _("This identifies more than one debtor here ({detail}): merge them first."),
             "codes_disagree": _("Its codes belong to different debtors here ({detail}): correct the file or merge "

@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from .res_partner_contract import CONTRACT_STATES
+from .figures.res_partner_contract import CONTRACT_STATES
 
 
 class CreditImportLine(models.Model):

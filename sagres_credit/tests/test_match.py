@@ -7,7 +7,7 @@ from odoo.sql_db import connection_info_for
 from odoo.tests import get_db_name, tagged, users
 from odoo.tools import mute_logger
 
-from ..models.credit_match_work import LOCK
+from ..models.matching.credit_match_work import LOCK
 from .matching_common import MatchingCommon
 
 IBAN = "IT60X0542811101000000123456"
@@ -126,7 +126,7 @@ class TestMatch(MatchingCommon):
         model = self.registry["credit.match"]
         real = model._match_company
         self.patch(model, "_match_company", fail)
-        with mute_logger("odoo.addons.sagres_credit.models.credit_match_work"):
+        with mute_logger("odoo.addons.sagres_credit.models.matching.credit_match_work"):
             self.work()
         self.assertIn("broken", self.env["credit.problem"].search([("kind", "=", "match")]).name)
 

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..models.crm_lead import OPPORTUNITY_KINDS
+from ..models.sales.crm_lead import OPPORTUNITY_KINDS
 
 #: What an operator hears in a call; the maintenance of a site is proposed by the site.
 CALL_KINDS = [pair for pair in OPPORTUNITY_KINDS if pair[0] != "maintenance"]
