@@ -1,4 +1,5 @@
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Date
 from odoo.service.model import call_kw
 from odoo.tests import tagged
 
@@ -113,6 +114,23 @@ class TestOpportunity(CrmCommon):
         self.open(amount=1500.0).action_set_won()
         row = self.as_user(self.client_user, self.env["credit.opportunity.report"]).search([])
         self.assertEqual((row.state, row.won_count, row.amount_won), ("won", 1, 1500.0))
+
+    def test_what_was_won_in_the_period_is_a_figure_of_its_client_that_opens_it(self):
+        def measure(since="2026-11-01"):
+            figures = self.env["credit.kpi"]._measure(
+                self.clients, Date.to_date(since), Date.to_date("2026-11-30"), ["opportunities_won"]
+            )
+            return [figures[client]["opportunities_won"] for client in self.clients]
+
+        self.assertEqual([figure["value"] for figure in measure()], [None, None], "no opportunity, no value")
+        lead = self.open(amount=1500.0)
+        self.assertEqual((measure()[0]["value"], measure()[0]["note"]), (0, "1 opened in the period"))
+        lead.action_set_won()
+        won, other = measure()
+        self.assertEqual((won["value"], other["value"]), (1, None))
+        model, domain = won["records"]
+        self.assertEqual(self.as_user(self.operator, self.env[model]).search(domain).case_id, self.case)
+        self.assertEqual(measure("2026-11-25")[0]["value"], 0, "won before the period")
 
     def test_another_client_sees_nothing_of_it(self):
         self.open()

@@ -28,7 +28,7 @@ class CreditCheckup(models.Model):
         :param int checkup_id: by default the latest check-up of the clients the user works for
         """
         self.check_access("read")
-        checkups = self.search([])
+        checkups = self.search([("company_id", "in", self.env.user.company_ids.ids)])
         checkup = checkups.filtered(lambda row: row.id == checkup_id) if checkup_id else checkups[:1]
         if checkup_id and not checkup:
             raise AccessError(self.env._("There is no such check-up, or you do not work for this client."))

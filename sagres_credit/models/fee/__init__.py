@@ -13,3 +13,4 @@ from . import credit_fee_statement_xlsx
 from . import credit_tender_term
 from . import credit_mandate_tender
 from . import credit_client_page_fee
+from . import credit_kpi_fee

@@ -80,9 +80,14 @@ class CreditKpi(models.Model):
             acts = "credit.referral.act", [
                 ("company_id", "=", company.id), ("cost", ">", 0), *self._get_date_domain("date", since, until),
             ]
+            fees = "credit.fee.statement", [
+                ("company_id", "=", company.id), ("state", "in", ("approved", "billed")),
+                *self._get_date_domain("date_to", since, until),
+            ]
             figures[company] = {
                 "legal_spend": self._prepare_measure(self._to_decimal(legal), legal_n, records=acts),
-                "cost_to_collect": self._prepare_share(cost, money, n, acts, scale=1) if n else self._prepare_measure(),
+                "cost_to_collect": self._prepare_share(cost, money, n, acts if legal_n else fees, scale=1)
+                if n else self._prepare_measure(),
             }
         return figures
 

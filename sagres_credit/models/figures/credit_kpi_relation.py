@@ -24,10 +24,10 @@ class CreditKpi(models.Model):
 
     @api.model
     def _get_measures(self):
-        measures = [*super()._get_measures(), (("relation_kept", "closed_well"), self._measure_closed)]
-        if "credit_case_id" in self.env["crm.lead"]._fields:
-            measures.append((("opportunities_won",), self._measure_opportunities))
-        return measures
+        return [
+            *super()._get_measures(),
+            (("relation_kept", "closed_well"), self._measure_closed), (("opportunities_won",), self._measure_opportunities),
+        ]
 
     @api.model
     def _measure_closed(self, companies, since, until):
@@ -94,27 +94,24 @@ class CreditKpi(models.Model):
     @api.model
     def _measure_opportunities(self, companies, since, until):
         """Count what collection calls found: opportunities of the period, and those of any time that were won in it."""
-        first, end = self._get_moments(since, until)
         self.env["crm.lead"].flush_model()
         rows = self.env.execute_query(SQL(
-            """SELECT debt.company_id, COUNT(*) FILTER (WHERE lead.won_status = 'won' AND lead.date_closed >= %(first)s
-                                                          AND lead.date_closed < %(end)s),
-                      COUNT(*) FILTER (WHERE lead.create_date >= %(first)s AND lead.create_date < %(end)s)
-                 FROM crm_lead AS lead JOIN credit_case AS debt ON debt.id = lead.credit_case_id
-                WHERE debt.company_id IN %(companies)s GROUP BY debt.company_id""",
-            first=first, end=end, companies=tuple(companies.ids),
+            """SELECT company_id, COUNT(*) FILTER (WHERE state = 'won' AND date_closed BETWEEN %(since)s AND %(until)s),
+                      COUNT(*) FILTER (WHERE date BETWEEN %(since)s AND %(until)s)
+                 FROM (%(found)s) AS found WHERE company_id IN %(companies)s GROUP BY company_id""",
+            since=since, until=until, companies=tuple(companies.ids),
+            found=self.env["credit.opportunity.report"]._table_query,
         )) if companies else []
         found = {company_id: values for company_id, *values in rows}
         figures = {}
         for company in companies:
             won, opened = found.get(company.id, (0, 0))
             domain = [
-                ("credit_case_id.company_id", "=", company.id), ("won_status", "=", "won"),
-                *self._get_day_domain("date_closed", since, until),
+                ("company_id", "=", company.id), ("state", "=", "won"), *self._get_date_domain("date_closed", since, until),
             ]
             value = self._to_decimal(won) if company.id in found else None
             figures[company] = {
-                "opportunities_won": self._prepare_measure(value, won, records=("crm.lead", domain), note=self.env._(
+                "opportunities_won": self._prepare_measure(value, won, records=("credit.opportunity.report", domain), note=self.env._(
                     "%(count)s opened in the period", count=opened,
                 )),
             }

@@ -43,7 +43,8 @@ class CreditOpportunityReport(models.Model):
             """
             SELECT lead.id, lead.name, lead.credit_case_id AS case_id, lead.company_id, lead.partner_id,
                    lead.credit_kind AS kind, lead.credit_found_by_id AS found_by_id, lead.user_id,
-                   lead.credit_found_date AS date, lead.date_closed::date AS date_closed, lead.stage_id,
+                   lead.credit_found_date AS date, lead.stage_id,
+                   (lead.date_closed AT TIME ZONE 'UTC' AT TIME ZONE 'Europe/Rome')::date AS date_closed,
                    COALESCE(lead.won_status, 'pending') AS state, lead.lost_reason_id, lead.expected_revenue AS amount,
                    CASE WHEN lead.won_status = 'won' THEN lead.expected_revenue ELSE 0 END AS amount_won,
                    (lead.won_status IS NOT DISTINCT FROM 'won')::integer AS won_count
