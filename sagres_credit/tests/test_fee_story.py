@@ -38,6 +38,11 @@ class TestFeeStory(FeeCommon):
         self.approve(october)
         self.as_user(self.manager, october).action_bill()
         self.assertEqual(october.move_id.amount_untaxed, 37)
+        # What it costs the client is part of the cost to collect.
+        cost = self.env["credit.kpi"]._measure(
+            self.client, october.date_from, october.date_to, ["cost_to_collect"]
+        )[self.client]["cost_to_collect"]
+        self.assertEqual((cost["numerator"], cost["records"][0]), (37, "credit.fee.statement"))
         # In November the bank takes the payment back, and the customer pays again.
         self.undo(bank)
         self.pay_on(self.move, "2026-11-12", 50)
