@@ -23,7 +23,7 @@ class CreditLedgerFigure(models.AbstractModel):
                    0::numeric AS written_off
               FROM account_move_line AS item
               JOIN (%(starts)s) AS start ON start.company_id = item.company_id AND start.day <= %(date)s
-         LEFT JOIN (%(early)s) AS early ON early.line_id = item.id
+        CROSS JOIN LATERAL (%(early)s) AS early
              WHERE %(condition)s AND item.balance > COALESCE(early.amount, 0)
              UNION ALL
             SELECT partial.id::bigint * 2 + 1, %(columns)s,
@@ -67,29 +67,25 @@ class CreditLedgerFigure(models.AbstractModel):
 
     @api.model
     def _get_early_query(self):
-        """Return the SQL of what was settled of each item before the first mandate of its client began."""
+        """Return the SQL of what was settled of an ``item`` before ``start``; of what was booked since, nothing was."""
         return SQL(
-            """SELECT partial.debit_move_id AS line_id, SUM(partial.amount) AS amount
-                 FROM account_partial_reconcile AS partial
-                 JOIN (%s) AS start ON start.company_id = partial.company_id AND partial.max_date < start.day
-             GROUP BY partial.debit_move_id""",
-            self.env["credit.limitation.report"]._get_starts_query(),
+            """SELECT CASE WHEN item.date < start.day THEN (
+                      SELECT SUM(partial.amount) FROM account_partial_reconcile AS partial
+                       WHERE partial.debit_move_id = item.id AND partial.max_date < start.day) END AS amount"""
         )
 
     @api.model
-    def _read_recovery(self, companies, since, until):
-        """Return ``{(company id, stock): (items, entrusted, credited, collected)}``.
+    def _read_recovery(self, companies, since, until, stock):
+        """Return ``{company id: (items, entrusted, credited, collected)}`` of the old or of the new stock.
 
         Of the old stock everything up to ``until``; of the new what fell due from ``since`` to ``until``.
         """
+        period = SQL("due_date BETWEEN %s AND %s", since, until) if stock == "new" else SQL("TRUE")
         rows = self.env.execute_query(SQL(
             """
-            SELECT company_id, stock, COUNT(*) FILTER (WHERE event = '1_entrusted'), SUM(entrusted), SUM(credited), SUM(collected)
-              FROM (%(flows)s) AS old WHERE stock = 'old' GROUP BY company_id, stock
-             UNION ALL
-            SELECT company_id, stock, COUNT(*) FILTER (WHERE event = '1_entrusted'), SUM(entrusted), SUM(credited), SUM(collected)
-              FROM (%(flows)s) AS new WHERE stock = 'new' AND due_date BETWEEN %(since)s AND %(until)s GROUP BY company_id, stock
+            SELECT company_id, COUNT(*) FILTER (WHERE event = '1_entrusted'), SUM(entrusted), SUM(credited), SUM(collected)
+              FROM (%s) AS flow WHERE stock = %s AND %s GROUP BY company_id
             """,
-            flows=self._get_vintage_query(companies, until), since=since, until=until,
+            self._get_vintage_query(companies, until), stock, period,
         ))
-        return {(company_id, stock): tuple(figures) for company_id, stock, *figures in rows}
+        return {company_id: tuple(figures) for company_id, *figures in rows}
