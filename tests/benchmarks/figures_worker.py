@@ -32,7 +32,10 @@ PAGES = {
     "ageing at the end of last month": ("credit.ageing.report", "bucket", "amount_open:sum", date(2026, 10, 31)),
     "ageing a year ago": ("credit.ageing.report", "bucket", "amount_open:sum", date(2025, 11, 20)),
     "roll rates": ("credit.roll.report", "bucket_then", "roll_rate:avg", DAY),
-    "recovery by vintage": ("credit.vintage.report", "due_date:quarter", "recovery_rate:avg", DAY),
+    "recovery by vintage, twelve months": (
+        "credit.vintage.report", "due_date:quarter", "recovery_rate:avg", DAY, ("due_date", ">=", "2025-11-20"),
+    ),
+    "recovery by vintage, all years": ("credit.vintage.report", "due_date:quarter", "recovery_rate:avg", DAY),
 }
 
 
@@ -62,9 +65,10 @@ def pages(database, items):
         return {"open": opened, "pages": results}
 
 
-def _read_page(env, company, model, group, measure, day):
+def _read_page(env, company, model, group, measure, day, *conditions):
     report = env[model].with_context(credit_as_of=day)
-    return len(report.formatted_read_group([("company_id", "=", company.id)], [group], [measure, "__count"], limit=80))
+    domain = [("company_id", "=", company.id), *conditions]
+    return len(report.formatted_read_group(domain, [group], [measure, "__count"], limit=80))
 
 
 def _read_figures(env, company, codes):

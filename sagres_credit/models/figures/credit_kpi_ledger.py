@@ -1,4 +1,5 @@
 import calendar
+from functools import partial
 
 from odoo import api, fields, models
 
@@ -16,7 +17,8 @@ class CreditKpi(models.Model):
         return [
             *super()._get_measures(),
             (("dso", "dso_countback", "dso_best", "add", "cei", "overdue_ratio"), self._measure_ledger),
-            (("recovery_new", "recovery_old"), self._measure_recovery),
+            (("recovery_new",), partial(self._measure_recovery, "new")),
+            (("recovery_old",), partial(self._measure_recovery, "old")),
             (("roll_rate", "cure_rate"), self._measure_rolls),
         ]
 
@@ -77,14 +79,11 @@ class CreditKpi(models.Model):
         return self._prepare_measure(value, n=common["n"], numerator=total, records=common["records"], note=note)
 
     @api.model
-    def _measure_recovery(self, companies, since, until):
+    def _measure_recovery(self, stock, companies, since, until):
         self.env["credit.ledger.past"]._flush()
-        found = self.env["credit.ledger.figure"]._read_recovery(companies, since, until)
+        found = self.env["credit.ledger.figure"]._read_recovery(companies, since, until, stock)
         return {
-            company: {
-                f"recovery_{stock}": self._prepare_recovery(company, stock, since, until, found.get((company.id, stock)))
-                for stock in ("old", "new")
-            }
+            company: {f"recovery_{stock}": self._prepare_recovery(company, stock, since, until, found.get(company.id))}
             for company in companies
         }
 
