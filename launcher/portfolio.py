@@ -19,6 +19,7 @@ from .portfolio_estates import make_estates
 from .portfolio_method import make_method
 from .portfolio_pagopa import make_pagopa
 from .portfolio_pay import offer_payments
+from .portfolio_quality import make_quality
 from .portfolio_report import make_reports
 from .portfolio_voices import make_voices
 from .say import StepError
@@ -76,6 +77,7 @@ def build(env, say):
     make_voices(env, say, today)
     env.cr.commit()
     make_crm(env, say, today)
+    make_quality(env, say, companies[1:])
     make_reports(env, say)
     env.cr.commit()
     return _summary(env, today)

@@ -236,14 +236,6 @@ class TestMethodRelation(MethodCommon):
         self.assertFalse(self.case.is_open)
         self.assert_figure("closed_well", 0, 1)
 
-    def test_opportunities_won_come_from_calls(self):
-        if "credit_case_id" not in self.env["crm.lead"]._fields:
-            return  # opportunities know no case yet
-        lead = self.env["crm.lead"].create({"name": "Renewal", "type": "opportunity", "credit_case_id": self.case.id})
-        self.assert_figure("opportunities_won", 0, 0)
-        lead.action_set_won()
-        self.assertEqual(self.find(self.assert_figure("opportunities_won", 1, 1)), lead)
-
 
 @tagged("post_install", "-at_install")
 class TestMethodPeople(MethodCommon):

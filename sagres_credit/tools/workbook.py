@@ -46,16 +46,21 @@ def tab_name(title, taken=()):
 
     >>> tab_name("Incassi: mese/anno"), tab_name("'"), tab_name("Voci", {"voci"})
     ('Incassi  mese anno', '-', 'Voci (2)')
-    >>> len(tab_name("a" * 50))
-    31
+    >>> len(tab_name("a" * 50)), len(tab_name("\N{GRINNING FACE}" * 50))
+    (31, 15)
     """
-    plain = FORBIDDEN.sub(" ", str(title)).strip().strip("'")[:LONGEST_TAB] or "-"
+    plain = _cut(FORBIDDEN.sub(" ", str(title)).strip().strip("'"), LONGEST_TAB).strip() or "-"
     name, number = plain, 1
     while name.lower() in taken:
         number += 1
         ending = f" ({number})"
-        name = f"{plain[:LONGEST_TAB - len(ending)]}{ending}"
+        name = f"{_cut(plain, LONGEST_TAB - len(ending))}{ending}"
     return name
+
+
+def _cut(text, length):
+    """Return the start of a text that Excel counts as no longer than this: it counts in units of UTF-16."""
+    return text.encode("utf-16-le")[:2 * length].decode("utf-16-le", errors="ignore")
 
 
 def write_book(target, sheets, properties=None):

@@ -28,6 +28,7 @@ class CreditCheckup(models.Model):
         :param int checkup_id: by default the latest check-up of the clients the user works for
         """
         self.check_access("read")
+        self = self.with_context(allowed_company_ids=self.env.user.company_ids.ids)
         checkups = self.search([("company_id", "in", self.env.user.company_ids.ids)])
         checkup = checkups.filtered(lambda row: row.id == checkup_id) if checkup_id else checkups[:1]
         if checkup_id and not checkup:

@@ -16,7 +16,7 @@ class CreditKpi(models.Model):
     def _get_measures(self):
         return [
             *super()._get_measures(), (("legal_share", "entrusted_quarter"), self._measure_managed),
-            (("legal_spend", "cost_to_collect"), self._measure_costs), (("at_risk_worked",), self._measure_at_risk),
+            (("legal_spend", "cost_to_collect"), self._measure_costs), (("at_risk_worked",), self._measure_at_risk_worked),
         ]
 
     @api.model
@@ -92,7 +92,7 @@ class CreditKpi(models.Model):
         return figures
 
     @api.model
-    def _measure_at_risk(self, companies, since, until):
+    def _measure_at_risk_worked(self, companies, since, until):
         """Of the credits that lapse within a year of the end of the period, count those somebody worked in the last year."""
         found = self.env["credit.method.ledger"]._read("at_risk", companies, since, until)
         figures = {}

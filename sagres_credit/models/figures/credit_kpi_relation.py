@@ -109,10 +109,8 @@ class CreditKpi(models.Model):
             domain = [
                 ("company_id", "=", company.id), ("state", "=", "won"), *self._get_date_domain("date_closed", since, until),
             ]
-            value = self._to_decimal(won) if company.id in found else None
-            figures[company] = {
-                "opportunities_won": self._prepare_measure(value, won, records=("credit.opportunity.report", domain), note=self.env._(
-                    "%(count)s opened in the period", count=opened,
-                )),
-            }
+            figures[company] = {"opportunities_won": self._prepare_measure(
+                self._to_decimal(won) if company.id in found else None, won, records=("credit.opportunity.report", domain),
+                note=self.env._("%(count)s opened in the period", count=opened),
+            )}
         return figures

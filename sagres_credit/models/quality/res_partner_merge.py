@@ -53,6 +53,7 @@ class ResPartner(models.Model):
         for rows in related.grouped(lambda row: (row.case_id, row.role)).values():
             rows.sorted(lambda row: row.partner_id != kept)._join()
         self._fold_marks(kept)
+        self._fold_measures(kept)
         self._fold_duplicates(kept)
         self._keep_other_data(kept)
         self.env.flush_all()
@@ -68,6 +69,18 @@ class ResPartner(models.Model):
             gone=self.ids, kept=kept.id,
         ))
         self.env["credit.contact.mark"].invalidate_model()
+
+    def _fold_measures(self, kept):
+        """Forget how these entries paid, which the night measures again, and which accounts both were known to pay from."""
+        self.env["credit.debtor.delay"].sudo().search([("partner_id", "in", self.ids)]).unlink()
+        Account = self.env["credit.payer.account"].sudo()
+        known = {(row.company_id, row.iban) for row in Account.search([("partner_id", "=", kept.id)])}
+        twins = Account.browse()
+        for row in Account.search([("partner_id", "in", self.ids)], order="id"):
+            if (row.company_id, row.iban) in known:
+                twins |= row
+            known.add((row.company_id, row.iban))
+        twins.unlink()
 
     def _fold_duplicates(self, kept):
         """Close the pairs of these entries: those merged are kept as history, the others are compared again."""

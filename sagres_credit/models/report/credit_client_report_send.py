@@ -21,12 +21,13 @@ class CreditClientReport(models.Model):
     @api.model
     def _cron_work(self):
         """Prepare the reports whose day has come, and send those that were approved (scheduled job)."""
-        if not self.env["ir.cron"]._commit_progress(len(self._prepare_due()), remaining=1):
-            return
-        if self._is_copy():
-            _logger.info("A neutralised database sends no reports.")
-            return
+        prepared = self._prepare_due()
         ready = self.search([("state", "=", "approved")], order="id")
+        if ready and self._is_copy():
+            _logger.info("A neutralised database sends no reports.")
+            ready = ready.browse()
+        if not self.env["ir.cron"]._commit_progress(len(prepared), remaining=len(ready)):
+            return
         for number, report in enumerate(ready, 1):
             report._send_or_tell()
             if not self.env["ir.cron"]._commit_progress(1, remaining=len(ready) - number):

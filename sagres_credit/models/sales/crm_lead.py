@@ -28,6 +28,19 @@ class CrmLead(models.Model):
 
     credit_pipeline = fields.Boolean(related="team_id.credit_pipeline", string="In a pipeline of collection")
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Keep what customers of a client are called away from services that look up companies by e-mail.
+
+        Such a service (Odoo's own lead enrichment is installed with the pipeline) would be told who owes money to whom.
+        """
+        if "iap_enrich_done" in self._fields:
+            ours = ("credit_found_by_id", "credit_contact_request_id")
+            vals_list = [
+                {"iap_enrich_done": True, **vals} if any(vals.get(name) for name in ours) else vals for vals in vals_list
+            ]
+        return super().create(vals_list)
+
     @api.model
     def _get_credit_pipeline(self):
         """Return the pipeline whose stages all pipelines of clients have."""

@@ -22,7 +22,7 @@ registry.category("web_tour.tours").add("credit_report_manager_tour", {
         { trigger: "button[name=action_approve]:contains(Approve and send)", run: "click" },
         { trigger: ".modal-footer .btn-primary", run: "click" },
         {
-            content: "It has left: paper and workbook were made meanwhile", timeout: 120000,
+            content: "It has left: paper and workbook were made meanwhile", timeout: 60000,
             trigger: ".o_arrow_button_current:contains(Sent to the client)",
         },
         { trigger: ".o_notebook_headers .nav-link:contains(Sent to)", run: "click" },
