@@ -35,7 +35,7 @@ class CrmLead(models.Model):
         Such a service (Odoo's own lead enrichment is installed with the pipeline) would be told who owes money to whom.
         """
         if "iap_enrich_done" in self._fields:
-            ours = ("credit_found_by_id", "credit_contact_request_id")
+            ours = ("credit_found_by_id", "credit_request_id")
             vals_list = [
                 {"iap_enrich_done": True, **vals} if any(vals.get(name) for name in ours) else vals for vals in vals_list
             ]
