@@ -106,15 +106,16 @@ class TestCheckup(CheckupCommon):
         self.assertFalse(self.mandate.public_policy_id)
 
     def test_baseline_keeps_all_items_and_all_figures(self):
+        since = Date.subtract(NIGHT, days=364)
+        figures = self.env["credit.kpi"]._measure(self.client, since, NIGHT)[self.client]
         self.checkup.with_user(self.manager).action_freeze()
         baseline = self.checkup.baseline_id
         self.assertEqual((baseline.state, baseline.amount, baseline.item_count, baseline.date), ("frozen", 1350, 4, NIGHT))
         self.assertEqual(baseline.frozen_by_id, self.manager)
-        self.assertEqual((NIGHT - baseline.date_from).days, 364)
+        self.assertEqual(baseline.date_from, since)
         self.assertEqual(sorted(baseline.item_ids.mapped("amount")), [50, 100, 200, 1000])
         measured = {code for codes, _measure in self.env["credit.kpi"]._get_measures() for code in codes}
         self.assertEqual(set(baseline.line_ids.mapped("kpi_id.code")), measured)
-        figures = self.env["credit.kpi"]._measure(self.client, baseline.date_from, NIGHT)[self.client]
         for code, value in baseline._get_values().items():
             self.assertAlmostEqual(value or 0, figures[code]["value"] or 0, 5, code)
             self.assertEqual(value is None, figures[code]["value"] is None, code)

@@ -25,7 +25,7 @@ class CreditSituationMixin(models.AbstractModel):
     )
     credit_overdue = fields.Monetary(string="Overdue", **AMOUNT)
     credit_oldest_due = fields.Date(string="Oldest due", **FIGURE)
-    credit_situation_grade = fields.Selection(GRADES, string="How they pay", **FIGURE)
+    credit_situation_grade = fields.Selection(GRADES, string="Grade of payment", **FIGURE)
     credit_situation_trend = fields.Selection(TRENDS, string="Trend of delay", **FIGURE)
     credit_situation_delay = fields.Char(string="Delay", **FIGURE)
     credit_agreement_words = fields.Char(string="Agreements", **FIGURE)
