@@ -3,8 +3,8 @@ from datetime import timedelta
 
 CLIENTS = ("company_ginestra", "company_trefonti")
 OPENING = 1_250_000
-#: How many debtors pay, and how many open documents each of them needs.
-DEBTORS, ITEMS = 9, 2
+#: How many debtors pay, and how many open documents they have at most.
+DEBTORS, ITEMS = 9, 4
 DEBIT_DAYS = 12
 
 
@@ -17,21 +17,22 @@ def make_matching(env, say, today):
         company = env.ref(f"__import__.{client}")
         say(f"bank statements of {company.name}", number, len(CLIENTS))
         debtors = _choose(env, company)
-        debit = _make_debit(debtors[0], client)
+        debit = _make_debit(debtors[1], client)
         _take_in(env, company, today - timedelta(days=DEBIT_DAYS), [debit], OPENING)
         _take_in(env, company, today - timedelta(days=1), _make_lines(debtors, client), OPENING + debit["cents"])
 
 
 def _choose(env, company):
-    """Return ``[(name, [(document, cents)])]`` of persons who owe a little and have agreed nothing."""
+    """Return ``[(name, [(document, cents)])]`` of persons who owe a little and have agreed nothing, one with several first."""
     cases = env["credit.case"].search([
         ("company_id", "=", company.id), ("is_open", "=", True), ("parent_id", "=", False), ("hold_code", "=", False),
         ("plan_ids", "=", False), ("settlement_ids", "=", False), ("amount_credit", "=", 0), ("amount_overdue", ">", 20),
         ("partner_id.is_company", "=", False),
     ], order="amount_overdue, id")
     found = [(case.partner_id.name, _get_items(case)) for case in cases]
-    found = [(name, items) for name, items in found if len({cents for _document, cents in items}) == len(items) == ITEMS]
-    return found[:DEBTORS]
+    found = [(name, items) for name, items in found if 1 <= len(items) <= ITEMS]
+    first = next(one for one in found if len(one[1]) > 1)
+    return [first, *(one for one in found if one is not first)][:DEBTORS]
 
 
 def _get_items(case):
@@ -50,23 +51,23 @@ def _make_debit(debtor, client):
 
 def _make_lines(debtors, client):
     """Return the movements of a day: the first six match by themselves."""
-    (_name, back), *others = debtors
-    names = [name.upper() for name, _items in others]
-    items = [found for _name, found in others]
+    (several, all_items), (returned, back), *others = [(name.upper(), items) for name, items in debtors]
+    names = [name for name, _items in others]
     family = ["LUISA " + name.split()[-1] for name in names]
-    (first, whole), (blurred, of_blurred), (part, of_part), (other, of_other) = [found[0] for found in items[:4]]
+    documents, amounts = zip(*(items[0] for _name, items in others), strict=True)
+    blurred = documents[1].translate(str.maketrans("01", "OI"))
     return [
-        _line(whole, f"Saldo fattura {first}", names[0]),
-        _line(of_blurred, f"ft. {blurred.translate(str.maketrans('01', 'OI'))} grazie", names[1]),
-        _line(of_part // 2, f"acconto fattura {part}", names[2]),
-        _line(of_other, f"pagamento {other} per conto di un familiare", family[3]),
-        _line(_add(items[4]), "fatture " + " e ".join(document for document, _cents in items[4]), names[4]),
-        {**_line(-back[0][1], "Insoluto SDD: fondi insufficienti", debtors[0][0].upper()), "end_to_end": f"E2E-{client}",
+        _line(amounts[0], f"Saldo fattura {documents[0]}", names[0]),
+        _line(amounts[1], f"ft. {blurred} grazie", names[1]),
+        _line(amounts[2] // 2, f"acconto fattura {documents[2]}", names[2]),
+        _line(amounts[3], f"pagamento {documents[3]} per conto di un familiare", family[3]),
+        _line(_add(all_items), "fatture " + " e ".join(document for document, _cents in all_items), several),
+        {**_line(-back[0][1], "Insoluto SDD: fondi insufficienti", returned), "end_to_end": f"E2E-{client}",
          "return_code": "AM04", "is_return": True},
-        _line(items[5][0][1] // 3, "acconto", names[5]),
-        _line(items[6][0][1], "per la mamma", family[6]),
-        _line(_add(items[7]) + 1_000, "saldo e spese", names[7]),
-        _line(whole, f"Saldo fattura {first}", names[0]),
+        _line(amounts[4] // 3, "acconto", names[4]),
+        _line(amounts[5], "per la mamma", family[5]),
+        _line(_add(others[6][1]) + 1_000, "saldo e spese", names[6]),
+        _line(amounts[0], f"Saldo fattura {documents[0]}", names[0]),
         _line(12_500, "Contributo iniziativa di quartiere", "CIRCOLO AMICI DEL PARCO"),
         _line(-250, "Commissioni bonifico", ""),
     ]
