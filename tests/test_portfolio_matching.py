@@ -1,8 +1,9 @@
 """Bank statements of the sample portfolio: what is certain is in the books, the rest waits for a person."""
 from odoo.tests import tagged
 
-from launcher.portfolio_matching import DEBTORS, make_matching
 from odoo.addons.sagres_credit.tests.common import NIGHT
+
+from launcher.portfolio_matching import DEBTORS, make_matching
 from tests.portfolio_common import PortfolioCommon
 
 SURNAMES = ("Bassi", "Corti", "Donati", "Fontana", "Galli", "Marini", "Negri", "Pini", "Riva")
