@@ -9,7 +9,7 @@ from .matching_month import KINDS, Month
 
 WORK_HEADERS = ("work in Odoo", "lines", "seconds", "lines/s", "SQL statements")
 WORKS = {
-    "import": "bank file taken in", "match": "proposed by set, 500 lines a transaction",
+    "import": "bank file taken in", "match": "proposed by set, in one transaction",
     "book": "certain ones booked, one transaction each",
 }
 HEADERS = ("kind of line", "lines", "matched by itself", "wrong", "right one proposed first", "right one among proposals")
