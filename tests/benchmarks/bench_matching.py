@@ -21,7 +21,7 @@ def main(argv=None):
     parser.add_argument("--lines", type=lambda text: int(text.replace("_", "")), default=10_000)
     parser.add_argument("--seed", type=int, default=20261101)
     parser.add_argument("--engine-only", action="store_true", help="leave out the part in Odoo, which takes its time")
-    parser.add_argument("--book", type=int, help="how many certain ones are booked in Odoo; all of 10,000 lines take an hour or two")
+    parser.add_argument("--book", type=int, help="how many certain ones are booked in Odoo; all of 10,000 take an hour or two")
     arguments = parser.parse_args(argv)
     configure()
     from odoo.addons.sagres_credit.tools import matching
