@@ -16,6 +16,7 @@ from .portfolio_checkup import make_checkup
 from .portfolio_crm import make_crm
 from .portfolio_day import make_calls
 from .portfolio_estates import make_estates
+from .portfolio_matching import make_matching
 from .portfolio_method import make_method
 from .portfolio_pagopa import make_pagopa
 from .portfolio_pay import offer_payments
@@ -73,6 +74,7 @@ def build(env, say):
     make_method(env)
     env.cr.commit()
     make_pagopa(env, say, today)
+    make_matching(env, say, today)
     env.cr.commit()
     make_voices(env, say, today)
     env.cr.commit()

@@ -27,8 +27,27 @@ class TestMatchReturn(MatchingCommon):
             self.work()
         self.assertEqual((self.get(line).state, self.first.amount_residual), ("automatic", 600))
         self.assertTrue(line.is_reconciled)
+
+    def test_who_has_no_case_gets_it_the_next_night_as_after_any_payment_taken_back(self):
+        second = self.invoice(100, debtor=self.second)
+        payment = self.pay(second)
+        self.send_back()
+        self.work()
+        second.line_ids.remove_move_reconcile()
+        payment.action_draft()
+        self.assertEqual((self.first.amount_residual, second.amount_residual), (600, 100))
+        self.assertFalse(self.get_case() | self.get_case(self.second))
         self.run_night()
-        self.assertEqual(self.get_case().amount_overdue, 600)
+        self.assertEqual((self.get_case().amount_overdue, self.get_case(self.second).amount_overdue), (600, 100))
+
+    def test_a_case_that_another_invoice_opened_is_right_at_once(self):
+        self.invoice(200, 40)
+        self.run_night()
+        case = self.get_case()
+        self.assertEqual((case.amount_overdue, case.item_count), (200, 1))
+        self.send_back()
+        self.work()
+        self.assertEqual((case.amount_overdue, case.amount_due, case.item_count), (800, 800, 2))
 
     def test_the_cost_is_charged_where_the_mandate_says(self):
         self.mandate.return_cost = 4.5
@@ -71,3 +90,24 @@ class TestMatchReturn(MatchingCommon):
         self.work()
         self.work()
         self.assertEqual(self.first.amount_residual, 600)
+
+
+@tagged("post_install", "-at_install")
+class TestMatchReturnCase(MatchingCommon):
+    """A debtor who is in collection already: what comes back is in the case at once, and the case where it was."""
+
+    def test_the_case_that_the_direct_debit_had_closed_is_open_again_at_once(self):
+        invoice = self.invoice(600)
+        self.run_night()
+        case = self.get_case()
+        level = case.level_id
+        self.credit(600, f"SDD {invoice.name}", "BIANCHI ROSA", days=5, credit_end_to_end="E2E-1")
+        self.work()
+        self.assertEqual((case.amount_overdue, case.is_open), (0, False))
+        line = self.credit(
+            -600, "Insoluto SDD", "BIANCHI ROSA", credit_return_code="AM04", credit_is_return=True, credit_end_to_end="E2E-1",
+        )
+        self.work()
+        self.assertEqual(self.get(line).state, "automatic")
+        self.assertEqual((case.amount_overdue, case.amount_credit, case.is_open), (600, 0, True))
+        self.assertEqual((case.level_id, case.date_closed), (level, False))

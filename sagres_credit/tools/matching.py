@@ -87,7 +87,8 @@ class Matcher:
                 candidate.certain = False
             if len(certain) > 1:
                 doubts.append(Reason("several"))
-        candidates.sort(key=lambda candidate: (not candidate.certain, -candidate.score))
+        # Debtors come out of sets: the last key has two that are equally good stand in the same order every time.
+        candidates.sort(key=lambda candidate: (not candidate.certain, -candidate.score, str(candidate.debtor)))
         for candidate in candidates:
             candidate.whole = tuple(self.parts.left[key] == cents for key, cents in candidate.parts)
         if evidence.debtor is None and evidence.known and not any(candidate.certain for candidate in candidates):

@@ -1,6 +1,8 @@
 """What ``bench_matching`` measures in Odoo, in a process of its own: a generated month, from the bank file to the books."""
+import sys
 from datetime import date
 from types import SimpleNamespace
+from unittest.mock import patch
 
 from odoo.fields import Command
 from odoo.tools import SQL
@@ -12,8 +14,11 @@ from .matching_month import Month
 DAY = date(2026, 11, 30)
 
 
-def run(database, lines, seed):
-    """Seed a client with the month of a seed, take its bank lines in, match and book them; return the figures."""
+def run(database, lines, seed, book=None):
+    """Seed a client with the month of a seed, take its bank lines in, match and book them; return the figures.
+
+    :param int book: how many of the certain ones are booked, where all of them would take too long
+    """
     configure()
     from odoo.addons.sagres_credit.tools import matching
 
@@ -22,31 +27,89 @@ def run(database, lines, seed):
     with environment(database) as env:
         client = Seed(env, DAY).fill(month)
         env.invalidate_all()
-        return _measure(env(context={**env.context, "tracking_disable": True}), client, month)
+        return _measure(env(context={**env.context, "tracking_disable": True}), client, month, book)
 
 
-def _measure(env, client, month):
+def _measure(env, client, month, book):
     results = {}
     journal = env["account.journal"].search([("company_id", "=", client.company.id), ("type", "=", "bank")], limit=1)
     with Meter(env.cr) as meter:
         bank_lines, _known = env["account.bank.statement"]._credit_import(journal, [_make_statement(month)])
         env.cr.commit()
-    results["import"] = meter.result()
+    results["import"] = _tell("import", meter.result(lines=len(bank_lines)))
     settle(env.cr)
-    model, booked = type(env["credit.match"]), env["credit.match"]._match_company
-    mandate = env["credit.mandate"].search([("company_id", "=", client.company.id)])
-    proposing = env.registry["credit.match"]
-    real, proposing._book_certain = proposing._book_certain, lambda self, company: True
     with Meter(env.cr) as meter:
-        booked(mandate)
-        env.cr.commit()
-    results["match"] = meter.result()
-    proposing._book_certain = real
+        _propose(env, client.company, len(bank_lines))
+    results["match"] = _tell("match", meter.result(lines=len(bank_lines)))
+    results["certain"] = _tell("certain", _judge_certain(env, month, bank_lines))
+    certain = _leave_certain(env, client.company, book)
     with Meter(env.cr) as meter:
-        model._book_certain(env["credit.match"], client.company)
+        env["credit.match"]._book_certain(client.company)
         env.cr.commit()
-    results["book"] = meter.result()
+    results["book"] = _tell("book", meter.result(lines=certain))
     return {**results, **_judge(env, client, month, bank_lines)}
+
+
+def _propose(env, company, count):
+    """Match all bank lines in one go: at work each batch is booked before the next one is looked at."""
+    from odoo.addons.sagres_credit.models.matching import credit_match_work
+
+    mandate = env["credit.mandate"].search([("company_id", "=", company.id)])
+    with patch.object(credit_match_work, "BATCH", count + 1):
+        env["credit.match"]._match_batch(mandate)
+        env.cr.commit()
+
+
+def _tell(work, result):
+    """Print a part of the result as soon as it is known: the next part may take an hour."""
+    print(f"{work}: {result}", file=sys.stderr, flush=True)
+    return result
+
+
+def _judge_certain(env, month, bank_lines):
+    """Compare what is about to be booked by itself with the truth."""
+    env.flush_all()
+    rows = env.execute_query(SQL(
+        """
+        SELECT line.credit_entry_key, invoice.name, (part->>'cents')::bigint
+          FROM credit_match AS match
+          JOIN account_bank_statement_line AS line ON line.id = match.statement_line_id
+          JOIN credit_match_candidate AS candidate ON candidate.id = match.candidate_id
+    CROSS JOIN jsonb_array_elements(candidate.parts) AS part
+          JOIN account_move_line AS item ON item.id = (part->>'line')::integer
+          JOIN account_move AS invoice ON invoice.id = item.move_id
+         WHERE match.is_certain AND match.state = 'proposed' AND line.id = ANY(%s)
+        """, bank_lines.ids,
+    ))
+    return _compare(month, rows)
+
+
+def _compare(month, rows):
+    """Return how many of the lines whose parts are ``(key, document, cents)`` are right and wrong."""
+    items = {text: item for item, text in month.of_item.items()}
+    paid = {}
+    for key, name, cents in rows:
+        paid.setdefault(key, {})[items[name]] = cents
+    truth = {f"bench-{case.line.key}": case.parts for case in month.cases}
+    right = sum(found == truth[key] for key, found in paid.items())
+    paying = sum(bool(parts) for parts in truth.values())
+    return {"right": right, "wrong": len(paid) - right, "paying": paying}
+
+
+def _leave_certain(env, company, book):
+    """Leave ``book`` of the certain ones to be booked, all where there is no number; return how many."""
+    env.cr.execute(SQL(
+        """
+        UPDATE credit_match SET is_certain = FALSE WHERE %s AND company_id = %s AND id NOT IN (
+            SELECT id FROM credit_match WHERE is_certain AND state = 'proposed' AND company_id = %s ORDER BY date, id LIMIT %s
+        )
+        """, book is not None, company.id, company.id, book,
+    ))
+    env.cr.commit()
+    env.invalidate_all()
+    return env["credit.match"].search_count([
+        ("company_id", "=", company.id), ("is_certain", "=", True), ("state", "=", "proposed"),
+    ])
 
 
 def _make_statement(month):
@@ -74,20 +137,10 @@ def _judge(env, client, month, bank_lines):
          WHERE line.id = ANY(%s)
         """, bank_lines.ids,
     ))
-    items = {text: item for item, text in month.of_item.items()}
-    paid = {}
-    for key, name, cents in rows:
-        paid.setdefault(key, {})[items[name]] = cents
-    right = wrong = 0
-    for case in month.cases:
-        found = paid.get(f"bench-{case.line.key}")
-        right += bool(found) and found == case.parts
-        wrong += bool(found) and found != case.parts
     balance = env.execute_query(SQL(
         "SELECT SUM(balance) FROM account_move_line WHERE company_id = %s AND parent_state = 'posted'", client.company.id,
     ))[0][0]
-    paying = sum(bool(case.parts) for case in month.cases)
-    return {"right": right, "wrong": wrong, "paying": paying, "balance": float(balance)}
+    return {**_compare(month, rows), "balance": float(balance)}
 
 
 class Seed(LedgerSeed):

@@ -9,7 +9,7 @@ registry.category("web_tour.tours").add("credit_match_tour", {
         { trigger: ".dropdown-item[data-menu-xmlid='sagres_credit.menu_credit_receipt_queue']", run: "click" },
         { content: "What waits is in one list", trigger: ".o_list_view .o_data_row:contains(1,000.00)" },
         { trigger: ".o_list_view .o_data_row:contains(saldo) .o_data_cell:first", run: "click" },
-        { content: "Two ways to add up, with their reasons", trigger: ".o_form_view .o_data_row:contains(It adds up):eq(1), .o_form_view .o_data_row:nth-child(2)" },
+        { content: "Two ways to add up, with their reasons", trigger: ".o_form_view .o_data_row:nth-child(2):contains(add up to it)" },
         { content: "Another proposal by the keyboard", trigger: ".o_form_view button[name=action_other]", run: "press Alt+w" },
         { content: "The second is chosen", trigger: ".o_form_view .o_data_row:nth-child(2) .fa-dot-circle-o" },
         { content: "Confirmed by the keyboard", trigger: ".o_form_view button[name=action_confirm]", run: "press Alt+q" },
