@@ -7,6 +7,7 @@ WROTE = "Ha scritto per chiedere le coordinate e il dettaglio delle fatture: ha 
 # Every so many debtors of the utility nobody had talked before the payment: it earns nothing.
 SILENT = 4
 PRODUCT = "Compensi per la gestione del credito"
+ACCOUNT = ("310290", "Ricavi per la gestione del credito")
 
 
 def _bands(*rows):
@@ -36,7 +37,10 @@ SCHEMES = {
                 "band_ids": _bands((0, 5), (10000, 7), (50000, 9)),
             },
             {"name": "Premio sul riscosso del mese", "kind": "bonus", "amount": 150, "target": 2000},
-            {"name": "Premio sulle promesse mantenute", "kind": "bonus", "percent": 5, "kpi": "promise_kept", "target": 70},
+            {
+                "name": "Premio sulle promesse mantenute nel trimestre", "kind": "bonus", "window": "quarter", "percent": 5,
+                "kpi": "promise_kept", "target": 70,
+            },
         ],
     ),
     "colleverde": (
@@ -69,7 +73,7 @@ def make_fees(env, say, companies, today):
     }
     _set_billing(env, mandates.values())
     for client, mandate in mandates.items():
-        mandate.fee_scheme_id = _make_scheme(env, mandate, *SCHEMES[client])
+        mandate.write({"fee_scheme_id": _make_scheme(env, mandate, *SCHEMES[client]).id, "fee_date_start": before})
         _entrust(env, mandate, before, talks=mandate.fee_scheme_id.contact_rule == "conversation")
         earlier = _make_statement(env, mandate, before, ("send", "approve", "bill"))
         _set_back(earlier)
@@ -81,9 +85,10 @@ def make_fees(env, say, companies, today):
 def _set_billing(env, mandates):
     """Have the fees billed by the firm, as a service of its own on an account of its own chart."""
     firm = env.ref("base.main_company")
-    account = env["account.account"].with_company(firm).search(
-        [("account_type", "=", "income"), ("company_ids", "in", firm.ids)], order="code, id", limit=1,
-    )
+    # The Italian chart has sales of goods alone.
+    account = env["account.account"].with_company(firm).create({
+        "name": ACCOUNT[1], "code": ACCOUNT[0], "account_type": "income", "company_ids": [Command.set(firm.ids)],
+    })
     product = env["product.product"].with_company(firm).create({
         "name": PRODUCT, "type": "service", "company_id": firm.id, "purchase_ok": False,
     })

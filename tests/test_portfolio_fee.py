@@ -8,7 +8,7 @@ from odoo.tests import tagged
 
 from odoo.addons.sagres_credit.tests.common import NIGHT
 
-from launcher.portfolio_fee import SCHEMES, make_fees
+from launcher.portfolio_fee import ACCOUNT, SCHEMES, make_fees
 from tests.portfolio_common import PortfolioCommon
 
 
@@ -69,7 +69,7 @@ class TestPortfolioFee(PortfolioFeeCommon):
         firm = self.env.ref("base.main_company")
         self.assertEqual((move.state, move.move_type, move.company_id), ("draft", "out_invoice", firm))
         self.assertEqual(move.amount_untaxed, 300)
-        self.assertIn(firm, move.invoice_line_ids.account_id.company_ids)
+        self.assertEqual(move.invoice_line_ids.account_id.with_company(firm).code, ACCOUNT[0])
 
     def test_the_run_that_opened_the_cases_counts_what_it_lists(self):
         lines = self.env["credit.run.line"].search([("company_id", "in", self.houses.ids)])
