@@ -16,6 +16,7 @@ from .portfolio_checkup import make_checkup
 from .portfolio_crm import make_crm
 from .portfolio_day import make_calls
 from .portfolio_estates import make_estates
+from .portfolio_fee import make_fees
 from .portfolio_matching import make_matching
 from .portfolio_method import make_method
 from .portfolio_pagopa import make_pagopa
@@ -70,6 +71,7 @@ def build(env, say):
     env.cr.commit()
     make_agreements(env, say, companies[1:], today)
     make_allowance(env, say, companies[1:], today)
+    make_fees(env, say, companies[1:], today)
     make_estates(env, say, today)
     make_method(env)
     env.cr.commit()

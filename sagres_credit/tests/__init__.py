@@ -46,6 +46,7 @@ from . import test_fee_answer
 from . import test_fee_engine
 from . import test_fee_statement
 from . import test_fee_story
+from . import test_fee_words
 from . import test_fee_workers
 from . import test_handover
 from . import test_holidays

@@ -1,5 +1,6 @@
 from . import credit_fee_scheme
 from . import credit_fee_rule
+from . import credit_fee_rule_words
 from . import credit_fee_collection
 from . import credit_fee_collection_query
 from . import credit_mandate_fee

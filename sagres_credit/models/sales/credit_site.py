@@ -140,6 +140,10 @@ class CreditSite(models.Model):
         self.env["credit.site.milestone"].flush_model(["amount", "date_done", "move_id", "site_id"])
         self.env["account.move"].flush_model(["amount_residual_signed", "invoice_date_due", "state"])
 
+    def _mail_get_partner_fields(self, introspect_fields=False):
+        """Keep the customer out of who is written to: a thread opened by its address reads with the default company alone."""
+        return [name for name in super()._mail_get_partner_fields(introspect_fields) if name != "partner_id"]
+
     def action_open_missing(self):
         """Open what is still missing on this site."""
         self.ensure_one()
