@@ -126,7 +126,7 @@ class TestLedgerPast(LedgerCommon):
     def test_screens_cost_as_many_queries_for_many_items_as_for_few(self):
         groups = {"credit.ageing.report": "bucket", "credit.vintage.report": "stock", "credit.roll.report": "bucket_now"}
         counts = []
-        for number in (2, 20):
+        for number in (2, 2, 20):  # the first round fills what the server keeps for everybody
             self.env["account.move"].create([self._prepare_bill() for _number in range(number)]).action_post()
             self.env.flush_all()
             for name, group in groups.items():
@@ -136,7 +136,7 @@ class TestLedgerPast(LedgerCommon):
                 before = self.env.cr.sql_log_count
                 self._read_screen(report, group)
                 counts.append(self.env.cr.sql_log_count - before)
-        self.assertEqual(counts[:3], counts[3:])
+        self.assertEqual(counts[3:6], counts[6:])
 
     def _read_screen(self, report, group):
         domain, named = [("company_id", "=", self.client.id)], {"fields": {"display_name": {}}}

@@ -67,4 +67,6 @@ class TestStory(NoticeCommon):
         self.assertEqual(case.why_stage, "Closed: nothing is due.")
         self.run_night(Date.add(morning, days=2))
         self.assertFalse(case.next_action)
-        self.assertEqual(case.notice_ids.mapped("state"), ["sent"], "What was said once is not taken back")
+        thanks = case.notice_ids.filtered(lambda notice: notice.purpose == "improvement")
+        self.assertEqual(thanks.mapped("state"), ["queued"], "She pays sooner than she did: she is thanked for it")
+        self.assertEqual((case.notice_ids - thanks).mapped("state"), ["sent"], "What was said once is not taken back")

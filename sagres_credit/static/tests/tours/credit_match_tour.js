@@ -5,7 +5,7 @@ registry.category("web_tour.tours").add("credit_match_tour", {
     steps: () => [
         stepUtils.showAppsMenuItem(),
         { trigger: ".o_app[data-menu-xmlid='sagres_credit.menu_credit']", run: "click" },
-        { trigger: "[data-menu-xmlid='sagres_credit.menu_credit_receipt']", run: "click" },
+        { trigger: ".o_menu_sections [data-menu-xmlid='sagres_credit.menu_credit_agreement']", run: "click" },
         { trigger: ".dropdown-item[data-menu-xmlid='sagres_credit.menu_credit_receipt_queue']", run: "click" },
         { content: "What waits is in one list", trigger: ".o_list_view .o_data_row:contains(1,000.00)" },
         { trigger: ".o_list_view .o_data_row:contains(saldo) .o_data_cell:first", run: "click" },
