@@ -205,6 +205,7 @@ from . import res_partner_postal
 from . import credit_receivable_allocation
 from . import credit_receivable_onerous
 from . import credit_mandate_allocation
+from . import credit_retry_mixin
 from . import credit_allocation
 from . import credit_allocation_line
 from . import credit_allocation_plan

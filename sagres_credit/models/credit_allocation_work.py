@@ -1,8 +1,6 @@
 import logging
 from functools import partial
 
-from psycopg2.errors import DeadlockDetected, SerializationFailure, UniqueViolation
-
 from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
@@ -10,7 +8,6 @@ from odoo.tools import SQL
 _logger = logging.getLogger(__name__)
 
 BATCH = 500  # debtors planned in one transaction
-TRIES = 5
 
 
 class CreditAllocation(models.Model):
@@ -20,7 +17,8 @@ class CreditAllocation(models.Model):
     goes on. A second round changes nothing.
     """
 
-    _inherit = "credit.allocation"
+    _name = "credit.allocation"
+    _inherit = ["credit.allocation", "credit.retry.mixin"]
 
     @api.model
     def _cron_allocate(self):
@@ -78,26 +76,6 @@ class CreditAllocation(models.Model):
                     return False
                 partner_ids += allocation.partner_id.ids if done else []
         return True
-
-    @api.model
-    def _commit_step(self, processed, left=1):
-        """Commit the work so far and return the seconds left to the scheduled job."""
-        return self.env["ir.cron"]._commit_progress(processed, remaining=left)
-
-    @api.model
-    def _retry(self, work):
-        """Do ``work`` again from the start of its transaction when somebody changed the same rows meanwhile."""
-        for attempt in range(1, TRIES + 1):
-            try:
-                done = work()
-                self.env.flush_all()
-                return done
-            except (SerializationFailure, DeadlockDetected, UniqueViolation):
-                if attempt == TRIES:
-                    raise
-                self.env.cr.rollback()
-                self.env.invalidate_all(flush=False)
-        return None
 
     @api.model
     def _set_overtaken(self, company):

@@ -1,8 +1,6 @@
 import logging
 from functools import partial
 
-from psycopg2.errors import DeadlockDetected, SerializationFailure, UniqueViolation
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command, Domain
@@ -11,7 +9,6 @@ from odoo.tools import SQL
 _logger = logging.getLogger(__name__)
 
 BATCH = 500  # bank lines that are matched in one transaction
-TRIES = 5
 AGAIN_HOURS = 12  # after which what waits is looked at again
 LOCK = 719_530_001  # first key of the advisory locks of this work
 
@@ -23,7 +20,8 @@ class CreditMatch(models.Model):
     leaves a client alone that is being worked on.
     """
 
-    _inherit = "credit.match"
+    _name = "credit.match"
+    _inherit = ["credit.match", "credit.retry.mixin"]
 
     @api.model
     def _cron_match(self):
@@ -214,22 +212,3 @@ class CreditMatch(models.Model):
             self._set_overtaken(company)
             matches = matches.filtered(lambda match: match.state == "proposed")
             self._match_lines(company, matches.statement_line_id)
-
-    @api.model
-    def _commit_step(self, processed, left=1):
-        """Commit the work so far and return the seconds left to the scheduled job."""
-        return self.env["ir.cron"]._commit_progress(processed, remaining=left)
-
-    @api.model
-    def _retry(self, work):
-        """Do ``work`` again from the start of its transaction when somebody changed the same rows meanwhile."""
-        for attempt in range(1, TRIES + 1):
-            try:
-                done = work()
-                self.env.flush_all()
-                return done
-            except (SerializationFailure, DeadlockDetected, UniqueViolation):
-                if attempt == TRIES:
-                    raise
-                self.env.cr.rollback()
-                self.env.invalidate_all(flush=False)
