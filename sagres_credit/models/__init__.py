@@ -304,3 +304,5 @@ from . import fee
 from . import matching
 from . import sales
 from . import report
+from . import privacy
+from . import web

@@ -16,8 +16,10 @@ from . import (
     access_ledger,
     access_matching,
     access_method,
+    access_privacy,
     access_quality,
     access_report,
+    access_web,
 )
 from .common import NIGHT, CreditCommon
 
@@ -30,8 +32,10 @@ TOPICS = (
     access_ledger,
     access_matching,
     access_method,
+    access_privacy,
     access_quality,
     access_report,
+    access_web,
 )
 
 OPERATIONS = {"r": "read", "w": "write", "c": "create", "u": "unlink"}
