@@ -24,6 +24,7 @@ from . import test_contact_engine
 from . import test_contact_form
 from . import test_contact_mark
 from . import test_contact_rules
+from . import test_crawler
 from . import test_credit_situation
 from . import test_dashboard
 from . import test_deadline_report
