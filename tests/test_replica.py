@@ -35,14 +35,16 @@ def database(replica):
     template = replica.query_primary(f"SELECT datname FROM pg_database WHERE datname LIKE '{prefix}suite\\_%' LIMIT 1")
     assert template, "start the tests by ./sagres test: it makes the template"
     name = f"{prefix}passing_replica_{os.getpid()}"
+    files = Path(config["data_dir"], "filestore")
     replica.query_primary(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
     try:
-        run_worker("cluster_worker.seed", database=name, clients=1, items=60, operators=1)
+        shutil.copytree(files / template, files / name, copy_function=os.link)
+        run_worker("cluster_worker.seed", database=name, clients=1, items=400, operators=1)
         replica.wait()
         yield name
     finally:
         replica.query_primary(f'DROP DATABASE "{name}" WITH (FORCE)')
-        shutil.rmtree(Path(config["data_dir"], "filestore", name), ignore_errors=True)
+        shutil.rmtree(files / name, ignore_errors=True)
 
 
 @pytest.fixture(scope="module")
@@ -88,6 +90,19 @@ class TestReplica:
             self.replica.resume()
         later = self._read_reports()
         assert [name for name in reports if later[name] == reports[name]] == []
+
+    def test_what_stands_beside_a_case_is_there_at_once(self):
+        case_id = self.cases[-1]
+        self.replica.pause()
+        try:
+            (file,) = self.operator.call("ir.attachment", "web_save", [], {
+                "name": "letter.txt", "raw": "cmVhZCBtZQ==", "res_model": "credit.case", "res_id": case_id,
+            }, specification={})
+            asked = {"thread_model": "credit.case", "thread_id": case_id, "request_list": ["attachments"]}
+            found = self.operator.ask("/mail/data", fetch_params=[["mail.thread", asked]])
+        finally:
+            self.replica.resume()
+        assert [one["id"] for one in found["ir.attachment"]] == [file["id"]]
 
     def test_lists_behind_reports_are_read_from_the_replica_too(self):
         before = self._read_rows()

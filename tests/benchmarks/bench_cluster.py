@@ -72,8 +72,17 @@ def serve(database, number, *options):
     """Give so many servers of a database, each with two web workers and a job worker."""
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         servers = [OdooServer(database, Path(folder, f"server{place}.log"), *options) for place in range(number)]
-        stack.callback(shutil.rmtree, Path(config["data_dir"], "filestore", database), ignore_errors=True)
+        _copy_files(database, stack)
         yield [stack.enter_context(server) for server in servers]
+
+
+def _copy_files(database, stack):
+    """Give a copied database the files of the one it comes from, until the end."""
+    files = Path(config["data_dir"], "filestore")
+    source = files / os.environ["SAGRES_DATABASE"]
+    stack.callback(shutil.rmtree, files / database, ignore_errors=True)
+    if source.is_dir():
+        shutil.copytree(source, files / database, copy_function=os.link, dirs_exist_ok=True)
 
 
 def _serve_people(database, options):

@@ -121,25 +121,26 @@ class Visitor:
         params = {"model": model, "method": method, "args": list(args), "kwargs": kwargs}
         return self._fetch(f"/web/dataset/call_button/{model}/{method}", {"params": params})
 
+    def ask(self, path, **params):
+        """Call a route of the web client, and return what it returns."""
+        return self._fetch(path, {"params": params})
+
     def get(self, path):
         """Return the bytes of a page or a file."""
-        return self._open(urllib.request.Request(path))
+        return self._open(path)
 
     def _fetch(self, path, body):
-        body = {"jsonrpc": "2.0", "method": "call", "id": 1, **body}
-        request = urllib.request.Request(path, json.dumps(body).encode(), {"Content-Type": "application/json"})
-        answer = json.loads(self._open(request))
+        body = json.dumps({"jsonrpc": "2.0", "method": "call", "id": 1, **body}).encode()
+        answer = json.loads(self._open(path, body, {"Content-Type": "application/json"}))
         if "error" in answer:
             data = answer["error"].get("data", {})
             raise CallError(f"{data.get('name')}: {data.get('message')}")
         return answer.get("result")
 
-    def _open(self, request):
-        path = request.full_url
-        if self.session:
-            request.add_header("Cookie", f"session_id={self.session}")
+    def _open(self, path, body=None, headers=None):
+        headers = {**(headers or {}), **({"Cookie": f"session_id={self.session}"} if self.session else {})}
         for attempt in range(1, self.number + 1):
-            request.full_url = next(self.turn).url + path
+            request = urllib.request.Request(next(self.turn).url + path, body, headers)
             try:
                 with urllib.request.urlopen(request, timeout=120) as answer:
                     self._keep_session(answer)
