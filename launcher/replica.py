@@ -52,35 +52,27 @@ class Replica:
     def __enter__(self):
         self._drop_orphans()
         try:
+            self._copy()
             self.start()
         except BaseException:
-            self.stop()
+            self._remove()
             raise
         return self
 
     def __exit__(self, *error):
-        self.stop()
+        self._remove()
 
     def start(self):
-        """Copy the primary and follow it from there on."""
-        own_directory(self.home)
-        host, port, user = (self.words.get(name) for name in ("PGHOST", "PGPORT", "PGUSER"))
-        primary = f"host={host} port={port or 5432} user={user}"
-        if self.words.get("PGPASSWORD"):
-            primary += f" password={self.words['PGPASSWORD']}"
-        run_as_owner(
-            self.binaries / "pg_basebackup", "-D", self.data, "-d", primary, "-R", "-X", "stream", "-c", "fast", "--no-sync",
-        )
+        """Follow the primary, and return when everything committed on it so far is seen here."""
         options = " ".join(f"-c {name}={value}" for name, value in SETTINGS.items())
         self._control("start", "-l", self.log, "-w", "-t", SECONDS, "-o", f"-k {self.socket} -p {self.port} {options}")
         self.wait()
 
     def stop(self):
-        """End it at once and remove it: it holds nothing that the primary has not."""
+        """End it at once, as when its machine dies; it can be started again."""
         if (self.data / "postmaster.pid").exists():
             with contextlib.suppress(StepError):
                 self._control("stop", "-m", "immediate", "-w")
-        shutil.rmtree(self.home, ignore_errors=True)
 
     def pause(self):
         """Stand still: what is committed on the primary from now on is not seen here."""
@@ -108,6 +100,21 @@ class Replica:
     def query_primary(self, statement, database="postgres"):
         """Return what a statement answers on the primary, as text."""
         return self._query(self.words, statement, database)
+
+    def _copy(self):
+        own_directory(self.home)
+        host, port, user = (self.words.get(name) for name in ("PGHOST", "PGPORT", "PGUSER"))
+        primary = f"host={host} port={port or 5432} user={user}"
+        if self.words.get("PGPASSWORD"):
+            primary += f" password={self.words['PGPASSWORD']}"
+        run_as_owner(
+            self.binaries / "pg_basebackup", "-D", self.data, "-d", primary, "-R", "-X", "stream", "-c", "fast", "--no-sync",
+        )
+
+    def _remove(self):
+        """Leave nothing behind: it holds nothing that the primary has not."""
+        self.stop()
+        shutil.rmtree(self.home, ignore_errors=True)
 
     def _query(self, words, statement, database="postgres"):
         command = [str(self.binaries / "psql"), "-XAtq", "-d", database, "-c", statement]

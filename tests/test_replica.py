@@ -4,6 +4,7 @@ import datetime
 import os
 import re
 import shutil
+import subprocess
 import tempfile
 import urllib.error
 from pathlib import Path
@@ -117,6 +118,16 @@ class TestReplica:
             self.replica.resume()
         assert self._read_rows() == {key: number + 1000 for key, number in before.items()}
 
+    def test_what_a_killed_command_left_is_removed_and_what_lives_is_not(self):
+        ended = subprocess.Popen(["true"])
+        ended.wait()
+        left = self.replica.folder / f"replica_{ended.pid}"
+        (left / "data").mkdir(parents=True)
+        self.replica._drop_orphans()
+        assert not left.exists()
+        assert self.replica.query("SELECT pg_is_in_recovery()") == "t"
+
+    # The last one: Odoo asks a replica that did not answer again after ten minutes only.
     def test_reports_are_read_from_the_primary_where_the_replica_does_not_answer(self):
         before = self._read_rows()
         self.replica.stop()

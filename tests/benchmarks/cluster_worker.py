@@ -57,8 +57,9 @@ def _switch_off_jobs(env):
 
 def _make_operators(env, company, client, number):
     groups = [Command.set(env.ref("sagres_credit.group_operator").ids)]
-    if not client:
-        env.user.group_ids |= env.ref("sagres_credit.group_manager")
+    manager = env.ref("base.user_admin")
+    manager.group_ids |= env.ref("sagres_credit.group_manager")
+    manager.company_ids |= company
     return env["res.users"].create([
         {
             "name": f"Operator {client}-{place}", "login": f"operator{client}-{place}", "group_ids": groups,
