@@ -22,7 +22,7 @@ SETTINGS = {
     "wal_receiver_create_temp_slot": "on",
 }
 PORTS = range(5433, 5533)
-SECONDS = 60
+SECONDS = 300
 
 
 class Replica:

@@ -98,8 +98,9 @@ def prepare_night(database, port, ledgers, rows):
         mandates.write({"mail_server_id": server.id})
         # Its clients are named before: what the night does must not depend on which of the jobs was first.
         env["credit.run"]._prepare_run(mandates.company_id, NIGHT)
-        for _number in range(ledgers):
+        for number in range(ledgers):
             mandate = make_import_mandate(env)
+            mandate.company_id.name = f"Ledger {number}"
             ledger = env["credit.import"].create({
                 "mandate_id": mandate.id, "as_of": NIGHT, "file_name": "bench.csv",
                 "file": base64.b64encode(write_ledger(rows, False)),
