@@ -111,6 +111,7 @@ def prepare_night(database, port, ledgers, rows):
                 raise SystemExit(f"the ledger is {ledger.state}: {ledger.failure or ledger.issue_ids[:1].message}")
             ledger.action_book()
         env["ir.cron.trigger"].search([]).unlink()
+        _switch_off_jobs(env)  # a new company brings some back
         settle(env.cr)
         return {}
 
