@@ -97,7 +97,7 @@ class TestReplica:
         self.replica.pause()
         try:
             (file,) = self.operator.call("ir.attachment", "web_save", [], {
-                "name": "letter.txt", "raw": "cmVhZCBtZQ==", "res_model": "credit.case", "res_id": case_id,
+                "name": "letter.txt", "datas": "cmVhZCBtZQ==", "res_model": "credit.case", "res_id": case_id,
             }, specification={})
             asked = {"thread_model": "credit.case", "thread_id": case_id, "request_list": ["attachments"]}
             found = self.operator.ask("/mail/data", fetch_params=[["mail.thread", asked]])
