@@ -127,7 +127,7 @@ class TestReplica:
         assert not left.exists()
         assert self.replica.query("SELECT pg_is_in_recovery()") == "t"
 
-    # The last one: Odoo asks a replica that did not answer again after ten minutes only.
+    # The last one: Odoo asks a replica that did not answer again after twenty minutes only.
     def test_reports_are_read_from_the_primary_where_the_replica_does_not_answer(self):
         before = self._read_rows()
         self.replica.stop()
