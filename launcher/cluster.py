@@ -54,7 +54,7 @@ class Cluster:
 
     def __init__(self):
         packages.ensure({"postgresql": lambda: find_binaries() is not None})
-        self.home = _choose_home()
+        self.home = choose_home()
         self.data = self.home / "data"
         self.socket = _choose_socket(self.home)
         self.binaries = self._binaries_of_data() or find_binaries()
@@ -92,7 +92,7 @@ class Cluster:
     def _make(self):
         beside = self.home / "data.new"
         with Step("PostgreSQL: making a private cluster"):
-            _run_as_owner("rm", "-rf", beside)
+            run_as_owner("rm", "-rf", beside)
             shutil.rmtree(self.data, ignore_errors=True)
             self._as_user("initdb", "-D", beside, "-U", ROLE, "-A", "trust", "-E", "UTF8", "--locale=C", "-N")
             lines = [f"{name} = '{value}'\n" for name, value in SETTINGS.items()]
@@ -106,7 +106,7 @@ class Cluster:
             return self._wait()
         with contextlib.suppress(FileNotFoundError):
             (self.data / "postmaster.pid").unlink()
-        _own_directory(self.socket)
+        own_directory(self.socket)
         options = f"-k {self.socket} -p 5432"
         log = self.home / "postgresql.log"
         self._as_user("pg_ctl", "-D", self.data, "-l", log, "-o", options, "-w", "-t", "120", "start")
@@ -143,7 +143,7 @@ class Cluster:
         )
 
     def _as_user(self, program, *words):
-        _run_as_owner(self.binaries / program, *words)
+        run_as_owner(self.binaries / program, *words)
 
 
 def _owner():
@@ -156,7 +156,7 @@ def _owner():
     raise StepError("PostgreSQL refuses to run as root and there is no user 'postgres'", "Start as an ordinary user.")
 
 
-def _run_as_owner(*command):
+def run_as_owner(*command):
     """Run a program as the owner, deaf to the terminal's Ctrl-C, which is for the command."""
     owner = _owner()
     as_owner = {}
@@ -182,14 +182,14 @@ def _run_as_owner(*command):
         raise StepError(f"{command[0]} failed:\n   {said}", "Free some disk space, run ./sagres down and start again.")
 
 
-def _choose_home():
+def choose_home():
     """Return where the cluster lives: below .odoo, or in /var/lib when its user may not enter the clone."""
     inside = layout.STATE / "postgresql"
-    _own_directory(inside)
+    own_directory(inside)
     if _owner_may_enter(inside):
         return inside
     outside = Path("/var/lib") / f"sagres-{layout.clone_id()}"
-    _own_directory(outside)
+    own_directory(outside)
     (inside / "README").write_text(f"The user who runs PostgreSQL may not enter this directory: see {outside}\n")
     return outside
 
@@ -212,7 +212,7 @@ def _choose_socket(home):
     return Path("/tmp") / f"sagres-{layout.clone_id()}"
 
 
-def _own_directory(path):
+def own_directory(path):
     """Make a directory that only the server's user may enter; refuse one that another user laid there."""
     owner = _owner()
     with contextlib.suppress(FileExistsError):

@@ -6,3 +6,4 @@ from . import phone
 from . import contact
 from . import export
 from . import dataset
+from . import thread_data

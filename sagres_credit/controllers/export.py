@@ -21,9 +21,9 @@ class ExportController(http.Controller):
         export = self._find("credit.export", export_id)
         return self._give(export, export._get_file_name())
 
-    @http.route("/credit/client-report/<int:report_id>", type="http", auth="user", methods=["GET"], readonly=True)
+    @http.route("/credit/client-report/<int:report_id>", type="http", auth="user", methods=["GET"])
     def download_report(self, report_id, **_ignored):
-        """Give the workbook of a monthly report, in the reader's language, to who may read the report."""
+        """Give the workbook of a monthly report, in the reader's language, to who may read it: on the primary, as above."""
         report = self._find("credit.client.report", report_id)
         return self._give(report, f"{report._get_file_name()}.xlsx")
 

@@ -44,7 +44,7 @@ def main(argv=None):
 
 
 def _measure(database, size, workers):
-    with _sink() as (port, log):
+    with sink() as (port, log):
         run_worker("notice_worker.connect", database=database, port=port)
         start = time.perf_counter()
         figures = _run_at_once(workers, database)
@@ -66,7 +66,7 @@ def _run_at_once(workers, database):
 
 
 @contextmanager
-def _sink():
+def sink():
     """Start an SMTP server that writes down who gets a message; give its port and that list."""
     with tempfile.TemporaryDirectory() as folder:
         log = Path(folder, "recipients")
