@@ -1,0 +1,87 @@
+"""The works that are killed, one after the other as on a real day: each is a scheduled job of Odoo, run as Odoo's worker runs it."""
+from dataclasses import dataclass
+
+from odoo import SUPERUSER_ID, api
+from odoo.addons.base.models.ir_cron import IrCron
+from odoo.fields import Date
+from odoo.modules.registry import Registry
+from odoo.tools import SQL
+
+ROUNDS = 50  # of one job; a work that is not over by then never is
+LEDGER, BODY = "Kill ledger", "Kill body"
+DATABASE = ("statement", "commit", "time")
+
+
+def find_company(env, name):
+    return env["res.company"].search([("name", "=", name)])
+
+
+@dataclass(frozen=True)
+class Step:
+    """One kind of work: its job, what a person does before, what the world does meanwhile."""
+
+    name: str
+    job: str
+    modes: tuple = DATABASE
+    before: object = None
+    beside: object = None
+
+
+def prepare(env, step, again=False):
+    """Do what a person does before a work (unless ``again``), and leave its job as the only one that is due."""
+    if step.before and not again:
+        step.before(env)
+    env.flush_all()
+    job = env.ref(step.job)
+    env.cr.execute(SQL(
+        "UPDATE ir_cron SET active = (id = %s), nextcall = now() AT TIME ZONE 'UTC' - INTERVAL '1 minute'", job.id,
+    ))
+    env.cr.execute("DELETE FROM ir_cron_trigger")
+    env.cr.commit()
+
+
+def work(env, step):
+    """Do what the world and then Odoo's worker do, until the job is no longer due."""
+    env.cr.rollback()
+    if step.beside:
+        step.beside(env)
+    database = env.cr.dbname
+    for _round in range(ROUNDS):
+        IrCron._process_jobs(database)
+        with Registry(database).cursor() as cr:
+            if not IrCron._get_all_ready_jobs(cr):
+                return
+    raise RuntimeError(f"{step.name} does not come to its end")
+
+
+def _book_import(env):
+    env["credit.import"].search([("state", "=", "valid")]).action_book()
+
+
+def _ask_for_night(env, name):
+    env["credit.run"]._prepare_run(find_company(env, name), Date.context_today(env["credit.run"]))
+
+
+def _bring_receipts(env):
+    """Call as the node does: each receipt until it is answered, and so all of them again after a kill."""
+    from odoo.addons.sagres_pagopa.tools.node_messages import parse_request  # noqa: PLC0415 - once Odoo knows its addons
+
+    bodies = env["ir.config_parameter"].get_param("kill.receipts").split("\n")
+    creditor = env["pagopa.creditor"].search([("name", "=", BODY)])
+    for body in bodies:
+        with Registry(env.cr.dbname).cursor() as cr:
+            other = api.Environment(cr, SUPERUSER_ID, {})
+            other["pagopa.node"]._answer(creditor.with_env(other), parse_request(body.encode()), body.encode())
+            cr.commit()
+
+
+STEPS = (
+    Step("import: judged", "sagres_credit.credit_import_cron_process"),
+    Step("import: booked", "sagres_credit.credit_import_cron_process", before=_book_import),
+    Step("pagoPA receipts", "sagres_pagopa.pagopa_receipt_cron_book", beside=_bring_receipts),
+    Step("bank lines", "sagres_credit.credit_match_cron"),
+    Step("payments without reference", "sagres_credit.credit_allocation_cron_allocate"),
+    Step("night", "sagres_credit.credit_run_cron_night", before=lambda env: _ask_for_night(env, LEDGER)),
+    Step("plan checks", "sagres_credit.credit_run_cron_night", before=lambda env: _ask_for_night(env, BODY)),
+    Step("notices", "sagres_credit.credit_notice_cron_send", modes=(*DATABASE, "hand", "hand")),
+)
