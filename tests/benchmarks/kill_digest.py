@@ -15,25 +15,25 @@ USER = "(SELECT login FROM res_users WHERE id = {})"
 DOUBT = "state = 'failed' AND reason_code = 'doubt'"
 
 QUERIES = {
-    "debtors": f"SELECT name, {COMPANY.format('company_id')}, credit_customer_code FROM res_partner WHERE company_id IN %(here)s",
+    "debtors": f"SELECT name, {COMPANY.format('main.company_id')}, credit_customer_code FROM res_partner AS main WHERE main.company_id IN %(here)s",
     "documents": f"""
-        SELECT {DOCUMENT.format('id')}, {DEBTOR.format('partner_id')}, date, move_type, state, payment_state, amount_total,
-               amount_residual FROM account_move WHERE company_id IN %(here)s""",
+        SELECT {DOCUMENT.format('main.id')}, {DEBTOR.format('main.partner_id')}, date, move_type, state, payment_state, amount_total,
+               amount_residual FROM account_move AS main WHERE main.company_id IN %(here)s""",
     "items": f"""
-        SELECT {DOCUMENT.format('move_id')}, {DEBTOR.format('partner_id')}, account.code_store ->> company_id::text, balance,
-               amount_residual, reconciled, date_maturity, item.date
-          FROM account_move_line AS item JOIN account_account AS account ON account.id = item.account_id
-         WHERE company_id IN %(here)s""",
+        SELECT {DOCUMENT.format('main.move_id')}, {DEBTOR.format('main.partner_id')}, account.code_store ->> main.company_id::text, balance,
+               amount_residual, reconciled, date_maturity, main.date
+          FROM account_move_line AS main JOIN account_account AS account ON account.id = main.account_id
+         WHERE main.company_id IN %(here)s""",
     "reconciled": f"""
         SELECT {DOCUMENT.format('debit.move_id')}, {DOCUMENT.format('credit.move_id')}, {DEBTOR.format('credit.partner_id')},
                part.amount
           FROM account_partial_reconcile AS part JOIN account_move_line AS debit ON debit.id = part.debit_move_id
           JOIN account_move_line AS credit ON credit.id = part.credit_move_id WHERE part.company_id IN %(here)s""",
     "cases": f"""
-        SELECT {COMPANY.format('company_id')}, {DEBTOR.format('partner_id')}, is_open, amount_due, amount_overdue,
-               amount_not_due, amount_held, amount_credit, item_count, oldest_due_date, {LEVEL.format('level_id')}, level_date,
-               stage_id, decision, hold_code, {USER.format('user_id')}, next_action, next_action_date, fed_date, date_opened,
-               date_closed, broken_promise_count FROM credit_case WHERE company_id IN %(here)s""",
+        SELECT {COMPANY.format('main.company_id')}, {DEBTOR.format('main.partner_id')}, is_open, amount_due, amount_overdue,
+               amount_not_due, amount_held, amount_credit, item_count, oldest_due_date, {LEVEL.format('main.level_id')}, level_date,
+               stage_id, decision, hold_code, {USER.format('main.user_id')}, next_action, next_action_date, fed_date, date_opened,
+               date_closed, broken_promise_count FROM credit_case AS main WHERE main.company_id IN %(here)s""",
     "companions": f"""
         SELECT {DOCUMENT.format('receivable.move_id')}, {DEBTOR.format('debt.partner_id')}, {LEVEL.format('receivable.level_id')},
                receivable.level_date, hold, receivable.hold_code, receivable.line_id IS NULL, receivable.limitation_date
@@ -44,9 +44,9 @@ QUERIES = {
           FROM credit_assignment AS given JOIN credit_case AS debt ON debt.id = given.case_id
          WHERE given.company_id IN %(here)s""",
     "notices": f"""
-        SELECT {DEBTOR.format('partner_id')}, purpose, {LEVEL.format('level_id')}, channel, date, address, amount,
+        SELECT {DEBTOR.format('main.partner_id')}, purpose, {LEVEL.format('main.level_id')}, channel, date, address, amount,
                CASE WHEN {DOUBT} THEN 'sent' ELSE state END, CASE WHEN NOT ({DOUBT}) THEN reason_code END,
-               frozen_subject FROM credit_notice WHERE company_id IN %(here)s""",
+               frozen_subject FROM credit_notice AS main WHERE main.company_id IN %(here)s""",
     "threads": f"""
         SELECT {DEBTOR.format('debt.partner_id')}, message.message_type, COUNT(*)
           FROM mail_message AS message JOIN credit_case AS debt ON debt.id = message.res_id
@@ -62,8 +62,8 @@ QUERIES = {
         SELECT state, row_count, new_count, debtor_count, progress_done, failure, error_count, warning_count
           FROM credit_import WHERE company_id IN %(here)s""",
     "import rows": f"""
-        SELECT "row", number, action, is_booked, {DOCUMENT.format('move_id')}, {DEBTOR.format('partner_id')}, amount, open_amount,
-               pay_amount FROM credit_import_line WHERE company_id IN %(here)s""",
+        SELECT "row", number, action, is_booked, {DOCUMENT.format('main.move_id')}, {DEBTOR.format('main.partner_id')}, amount, open_amount,
+               pay_amount FROM credit_import_line AS main""",
     "receipts": f"""
         SELECT receipt.receipt_number, receipt.state, receipt.amount, payment.amount, payment.state,
                {DEBTOR.format('payment.partner_id')}
@@ -79,8 +79,8 @@ QUERIES = {
           FROM account_bank_statement_line AS line LEFT JOIN credit_match AS match ON match.statement_line_id = line.id
          WHERE line.company_id IN %(here)s""",
     "allocations": f"""
-        SELECT {DEBTOR.format('partner_id')}, state, amount, unallocated, stop FROM credit_allocation
-         WHERE company_id IN %(here)s""",
+        SELECT {DEBTOR.format('main.partner_id')}, state, amount, unallocated, stop FROM credit_allocation AS main
+         WHERE main.company_id IN %(here)s""",
     "problems": """
         SELECT kind, name, state, res_model, user_id FROM credit_problem WHERE company_id IN %(here)s AND kind <> 'doubt'""",
     "nights": """

@@ -35,12 +35,12 @@ ALWAYS = {
          WHERE item.company_id IN %(here)s AND item.parent_state = 'posted' GROUP BY item.id HAVING COUNT(receivable.id) <> 1""",
     "the case does not say what the ledger says": """
         SELECT debt.id, debt.amount_due, debt.amount_credit, ledger.due, ledger.credit FROM credit_case AS debt
-          JOIN (SELECT receivable.case_id, SUM(GREATEST(item.amount_residual, 0)) AS due,
+     LEFT JOIN (SELECT receivable.case_id, SUM(GREATEST(item.amount_residual, 0)) AS due,
                        SUM(GREATEST(-item.amount_residual, 0)) AS credit
                   FROM credit_receivable AS receivable JOIN account_move_line AS item ON item.id = receivable.line_id
                  WHERE item.parent_state = 'posted' GROUP BY receivable.case_id) AS ledger ON ledger.case_id = debt.id
-         WHERE debt.company_id IN %(here)s AND debt.amount_due - debt.amount_credit <> ledger.due - ledger.credit
-           AND ledger.due > ledger.credit""",
+         WHERE debt.company_id IN %(here)s
+           AND COALESCE(debt.amount_due, 0) <> GREATEST(COALESCE(ledger.due - ledger.credit, 0), 0)""",
     "the notice is there twice": """
         SELECT case_id, level_id, purpose, COUNT(*) FROM credit_notice
          WHERE company_id IN %(here)s AND state NOT IN ('cancelled') GROUP BY 1, 2, 3, date HAVING COUNT(*) > 1""",
@@ -48,8 +48,8 @@ ALWAYS = {
         SELECT name, journal_id, COUNT(*) FROM account_move WHERE company_id IN %(here)s AND name <> '/'
       GROUP BY name, journal_id HAVING COUNT(*) > 1""",
     "the imported row is booked twice": """
-        SELECT move_id, COUNT(*) FROM credit_import_line WHERE company_id IN %(here)s AND move_id IS NOT NULL
-      GROUP BY move_id HAVING COUNT(*) > 1""",
+        SELECT line.move_id, COUNT(*) FROM credit_import_line AS line JOIN credit_import AS file ON file.id = line.import_id
+         WHERE file.company_id IN %(here)s AND line.move_id IS NOT NULL GROUP BY line.move_id HAVING COUNT(*) > 1""",
     "the imported document has no row": """
         SELECT move.name FROM account_move AS move
          WHERE move.credit_import_id IS NOT NULL AND move.company_id IN %(here)s AND move.move_type <> 'entry'
@@ -93,8 +93,7 @@ FINISHED = {
     "the work is not finished": """
         SELECT 'notice', id FROM credit_notice WHERE company_id IN %(here)s AND (state = 'sending' OR claim <> 0)
      UNION ALL SELECT 'import', id FROM credit_import WHERE company_id IN %(here)s AND state <> 'done'
-     UNION ALL SELECT 'import row', id FROM credit_import_line WHERE company_id IN %(here)s AND is_booked IS NOT TRUE
-                  AND action <> 'same'
+     UNION ALL SELECT 'import row', id FROM credit_import_line WHERE is_booked IS NOT TRUE AND action <> 'same'
      UNION ALL SELECT 'receipt', id FROM pagopa_receipt WHERE company_id IN %(here)s AND state = 'new'
      UNION ALL SELECT 'certain bank line', id FROM credit_match WHERE company_id IN %(here)s AND is_certain AND state = 'proposed'
      UNION ALL SELECT 'night', id FROM credit_run WHERE state <> 'done'
@@ -102,7 +101,8 @@ FINISHED = {
     "the import has not booked what the file says": """
         SELECT line.number, line.open_amount, move.amount_residual FROM credit_import_line AS line
      LEFT JOIN account_move AS move ON move.id = line.move_id
-         WHERE line.company_id IN %(here)s AND move.amount_residual IS DISTINCT FROM line.open_amount""",
+          JOIN credit_import AS file ON file.id = line.import_id
+         WHERE file.company_id IN %(here)s AND move.amount_residual IS DISTINCT FROM line.open_amount""",
     "the message of the thread is missing or doubled": """
         SELECT notice.id, COUNT(message.id) FROM credit_notice AS notice
      LEFT JOIN mail_message AS message ON message.message_id = notice.message_id

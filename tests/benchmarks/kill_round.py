@@ -73,8 +73,7 @@ class Day:
         _administer("CREATE DATABASE %s TEMPLATE %s", self.room.database, self.kept)
 
     def run_undisturbed(self):
-        """Do every work without a kill; what it leaves is what is wanted of the others."""
-        self.restore()
+        """Do every work without a kill, on the database as it was kept; what it leaves is what is wanted of the others."""
         mark = self.sink.mark()
         for step in STEPS:
             self.room.call(prepare, step)

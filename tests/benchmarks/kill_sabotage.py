@@ -18,7 +18,7 @@ SABOTAGES = {
             SELECT id FROM credit_case WHERE is_open AND amount_due > amount_credit AND company_id IN %(here)s LIMIT 1)""",
     "a row not booked": """
         UPDATE credit_import_line SET is_booked = FALSE WHERE id = (
-            SELECT id FROM credit_import_line WHERE company_id IN %(here)s AND is_booked LIMIT 1)""",
+            SELECT id FROM credit_import_line WHERE is_booked LIMIT 1)""",
     "half an entry": """
         UPDATE account_move_line SET balance = balance + 0.01 WHERE id = (
             SELECT id FROM account_move_line WHERE company_id IN %(here)s AND parent_state = 'posted' LIMIT 1)""",
