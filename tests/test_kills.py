@@ -15,10 +15,9 @@ COMMAND = "import sys; from tests.benchmarks.bench_kills import main; sys.exit(m
 def run_day():
     """Go once through the day of the bench, on a copy of the database of the tests; return what it prints."""
     close_all()  # a database is copied while nobody uses it
-    seed = str(random.randrange(10**6))
+    words = ["--kills", "1", "--times", "2", "--size", "3", "--seed", str(random.randrange(10**6))]
     done = subprocess.run(
-        [sys.executable, "-c", COMMAND, "--kills", "1", "--size", "3", "--seed", seed], cwd=ROOT, capture_output=True,
-        text=True, check=False, env={
+        [sys.executable, "-c", COMMAND, *words], cwd=ROOT, capture_output=True, text=True, check=False, env={
             **os.environ, "SAGRES_DATABASE": get_db_name(), "PYTHONPATH": os.pathsep.join([str(ROOT), *filter(None, sys.path)]),
         },
     )

@@ -15,13 +15,15 @@ USER = "(SELECT login FROM res_users WHERE id = {})"
 DOUBT = "state = 'failed' AND reason_code = 'doubt'"
 
 QUERIES = {
-    "debtors": f"SELECT name, {COMPANY.format('main.company_id')}, credit_customer_code FROM res_partner AS main WHERE main.company_id IN %(here)s",
+    "debtors": f"""
+        SELECT name, {COMPANY.format('main.company_id')}, credit_customer_code FROM res_partner AS main
+         WHERE main.company_id IN %(here)s""",
     "documents": f"""
-        SELECT {DOCUMENT.format('main.id')}, {DEBTOR.format('main.partner_id')}, date, move_type, state, payment_state, amount_total,
-               amount_residual FROM account_move AS main WHERE main.company_id IN %(here)s""",
+        SELECT {DOCUMENT.format('main.id')}, {DEBTOR.format('main.partner_id')}, date, move_type, state, payment_state,
+               amount_total, amount_residual FROM account_move AS main WHERE main.company_id IN %(here)s""",
     "items": f"""
-        SELECT {DOCUMENT.format('main.move_id')}, {DEBTOR.format('main.partner_id')}, account.code_store ->> main.company_id::text, balance,
-               amount_residual, reconciled, date_maturity, main.date
+        SELECT {DOCUMENT.format('main.move_id')}, {DEBTOR.format('main.partner_id')},
+               account.code_store ->> main.company_id::text, balance, amount_residual, reconciled, date_maturity, main.date
           FROM account_move_line AS main JOIN account_account AS account ON account.id = main.account_id
          WHERE main.company_id IN %(here)s""",
     "reconciled": f"""
@@ -31,11 +33,12 @@ QUERIES = {
           JOIN account_move_line AS credit ON credit.id = part.credit_move_id WHERE part.company_id IN %(here)s""",
     "cases": f"""
         SELECT {COMPANY.format('main.company_id')}, {DEBTOR.format('main.partner_id')}, is_open, amount_due, amount_overdue,
-               amount_not_due, amount_held, amount_credit, item_count, oldest_due_date, {LEVEL.format('main.level_id')}, level_date,
-               stage_id, decision, hold_code, {USER.format('main.user_id')}, next_action, next_action_date, fed_date, date_opened,
-               date_closed, broken_promise_count FROM credit_case AS main WHERE main.company_id IN %(here)s""",
+               amount_not_due, amount_held, amount_credit, item_count, oldest_due_date, {LEVEL.format('main.level_id')},
+               level_date, stage_id, decision, hold_code, {USER.format('main.user_id')}, next_action, next_action_date, fed_date,
+               date_opened, date_closed, broken_promise_count FROM credit_case AS main WHERE main.company_id IN %(here)s""",
     "companions": f"""
-        SELECT {DOCUMENT.format('receivable.move_id')}, {DEBTOR.format('debt.partner_id')}, {LEVEL.format('receivable.level_id')},
+        SELECT {DOCUMENT.format('receivable.move_id')}, {DEBTOR.format('debt.partner_id')},
+               {LEVEL.format('receivable.level_id')},
                receivable.level_date, hold, receivable.hold_code, receivable.line_id IS NULL, receivable.limitation_date
           FROM credit_receivable AS receivable LEFT JOIN credit_case AS debt ON debt.id = receivable.case_id
          WHERE receivable.company_id IN %(here)s""",
@@ -62,8 +65,8 @@ QUERIES = {
         SELECT state, row_count, new_count, debtor_count, progress_done, failure, error_count, warning_count
           FROM credit_import WHERE company_id IN %(here)s""",
     "import rows": f"""
-        SELECT "row", number, action, is_booked, {DOCUMENT.format('main.move_id')}, {DEBTOR.format('main.partner_id')}, amount, open_amount,
-               pay_amount FROM credit_import_line AS main""",
+        SELECT "row", number, action, is_booked, {DOCUMENT.format('main.move_id')}, {DEBTOR.format('main.partner_id')}, amount,
+               open_amount, pay_amount FROM credit_import_line AS main""",
     "receipts": f"""
         SELECT receipt.receipt_number, receipt.state, receipt.amount, payment.amount, payment.state,
                {DEBTOR.format('payment.partner_id')}

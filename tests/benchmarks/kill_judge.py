@@ -28,11 +28,12 @@ ALWAYS = {
     "the debtor has two cases": """
         SELECT partner_id, COUNT(*) FROM credit_case WHERE company_id IN %(here)s
       GROUP BY company_id, partner_id, COALESCE(parent_id, 0) HAVING COUNT(*) > 1""",
-    "the item has not one companion": """
+    "the open item has not one companion, or an item has two": """
         SELECT item.id, COUNT(receivable.id) FROM account_move_line AS item
           JOIN account_account AS account ON account.id = item.account_id AND account.account_type = 'asset_receivable'
      LEFT JOIN credit_receivable AS receivable ON receivable.line_id = item.id
-         WHERE item.company_id IN %(here)s AND item.parent_state = 'posted' GROUP BY item.id HAVING COUNT(receivable.id) <> 1""",
+         WHERE item.company_id IN %(here)s AND item.parent_state = 'posted' GROUP BY item.id
+        HAVING COUNT(receivable.id) > 1 OR (COUNT(receivable.id) = 0 AND item.amount_residual <> 0)""",
     "the case does not say what the ledger says": """
         SELECT debt.id, debt.amount_due, debt.amount_credit, ledger.due, ledger.credit FROM credit_case AS debt
      LEFT JOIN (SELECT receivable.case_id, SUM(GREATEST(item.amount_residual, 0)) AS due,

@@ -56,14 +56,18 @@ class Points:
             os.kill(os.getpid(), signal.SIGKILL)
 
 
-def choose(random, seen, seconds, modes):
-    """Return a random kill among the points a whole work has (``seen``) and its seconds.
+def choose(random, seen, seconds, modes, left=1.0):
+    """Return a random kill within the first ``left`` part of a work, and how far in it lies.
+
+    :param dict seen: how many points of each kind the whole work has
+    :param float seconds: how long the whole work takes
 
     >>> from random import Random
-    >>> choose(Random(1), {"statement": 9}, 2.0, ("statement",)).mode
-    'statement'
+    >>> kill, part = choose(Random(1), {"statement": 100}, 2.0, ("statement",), left=0.5)
+    >>> kill.mode, 1 <= kill.place <= 50, part <= 0.5
+    ('statement', True, True)
     """
     mode = random.choice([mode for mode in modes if mode == "time" or seen.get(mode)])
-    if mode == "time":
-        return Kill(mode, random.uniform(0, seconds))
-    return Kill(mode, random.randint(1, seen[mode]))
+    part = random.uniform(0, left)
+    place = part * seconds if mode == "time" else max(1, round(part * seen[mode]))
+    return Kill(mode, place), part

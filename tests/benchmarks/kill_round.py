@@ -17,7 +17,7 @@ from .kill_digest import compare, read_digest
 from .kill_judge import ALWAYS, FINISHED, find_breaches, judge_mail
 from .kill_points import choose
 from .kill_sabotage import SABOTAGES
-from .kill_steps import BODY, LEDGER, STEPS, find_company, prepare, work
+from .kill_steps import BODY, LEDGER, STEPS, find_company, forgive, prepare, work
 
 #: Small batches, so that a kill finds many transactions: the works are the same, only their steps are shorter.
 BATCHES = {
@@ -100,15 +100,17 @@ class Day:
         self._work_again()
 
     def _kill(self, step, known, random, times):
-        """Start a work so many times and kill it; return where it was killed."""
-        record, killed = self.records[step.name], []
+        """Start a work so many times and kill it, each time in what should be left of it; return where it was killed."""
+        record, killed, left = self.records[step.name], [], 1.0
         for _time in range(times):
-            kill = choose(random, known.seen, known.seconds, step.modes)
+            kill, part = choose(random, known.seen, known.seconds, step.modes, left)
             if not self.room.call(work, step, kill=kill).killed:
                 record.late += 1
                 break
+            left -= part
             record.kills[kill.mode] += 1
             killed.append(kill)
+            self.room.call(forgive)
             self._hold(step, self.room.call(judge_now).result, map(str, killed))
         return killed
 
@@ -171,6 +173,7 @@ def work_again(env):
     companies = _get_companies(env)
     before = read_digest(env, companies)
     for step in STEPS:
+        env.cr.rollback()
         prepare(env, step, again=True)
         work(env, step)
     env.cr.rollback()

@@ -30,7 +30,8 @@ def seed(env, port, size):
 def _fill_ledger(env, server, size):
     client = Client(env, LEDGER, server, auto_match=True, auto_allocate=True)
     account = client.env["account.account"].create({
-        "name": "Counterpart", "code": "199990", "account_type": "asset_current", "company_ids": [Command.set(client.company.ids)],
+        "name": "Counterpart", "code": "199990", "account_type": "asset_current",
+        "company_ids": [Command.set(client.company.ids)],
     })
     journal = client.env["account.journal"].create({
         "name": "Ledger", "code": "LEDG", "type": "sale", "company_id": client.company.id,
