@@ -1,6 +1,7 @@
 """A day of works that are killed and started again: nothing is lost, nothing is done twice, and the judge sees what would be."""
 import os
 import random
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -41,4 +42,7 @@ def test_killed_works_lose_nothing_and_do_nothing_twice():
     assert {name: row["Breaches"] for name, row in table.items()} == dict.fromkeys(table, "0"), printed
     # A moment may come after the work has ended: one in a while, never all.
     assert sum(int(row["Kills"]) for row in table.values()) >= len(table), printed
+    # One message the server had taken when its sender died: a person looks at it, and nobody gets it again.
+    doubtful, arrived = map(int, re.search(r"in doubt: (\d+), of which the server had taken (\d+)", printed).groups())
+    assert 1 <= arrived <= doubtful <= int(table["notices"]["Kills"]), printed
     assert "does not notice" not in printed

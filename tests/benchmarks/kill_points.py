@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from odoo.sql_db import Cursor
 
 #: ``statement``: before the n-th SQL statement; ``commit``: just before or just after the n-th half of a commit;
-#: ``hand``: just before or after an answer of the mail server; ``time``: at a moment, from outside.
-MODES = ("statement", "commit", "hand", "time")
+#: ``hand``: just before or after an answer of the mail server; ``taken``: when it has taken a message and nobody has written
+#: that down; ``time``: at a moment, from outside.
+MODES = ("statement", "commit", "hand", "taken", "time")
 
 
 @dataclass(frozen=True)
@@ -32,16 +33,18 @@ class Points:
 
     def arm(self):
         """Watch every statement, every commit and every answer of a mail server of this process from now on."""
-        self._wrap(Cursor, "execute", "statement", after=False)
+        self._wrap(Cursor, "execute", "statement")
         self._wrap(Cursor, "commit", "commit", after=True)
         self._wrap(smtplib.SMTP, "getreply", "hand", after=True)
+        self._wrap(smtplib.SMTP, "data", "taken", before=False, after=True)
         return self
 
-    def _wrap(self, owner, name, mode, after):
+    def _wrap(self, owner, name, mode, before=True, after=False):
         method = getattr(owner, name)
 
         def watched(self_, *args, **kwargs):
-            self.hit(mode)
+            if before:
+                self.hit(mode)
             result = method(self_, *args, **kwargs)
             if after:
                 self.hit(mode)

@@ -103,7 +103,8 @@ class Day:
         """Start a work so many times and kill it, each time in what should be left of it; return where it was killed."""
         record, killed, left = self.records[step.name], [], 1.0
         for _time in range(times):
-            kill, part = choose(random, known.seen, known.seconds, step.modes, left)
+            modes = step.first if step.first and not killed else step.modes
+            kill, part = choose(random, known.seen, known.seconds, modes, left)
             if not self.room.call(work, step, kill=kill).killed:
                 record.late += 1
                 break

@@ -21,11 +21,12 @@ def find_company(env, name):
 
 @dataclass(frozen=True)
 class Step:
-    """One kind of work: its job, what a person does before, what the world does meanwhile."""
+    """One kind of work: its job, how it is killed (the ``first`` time), what a person does before, the world meanwhile."""
 
     name: str
     job: str
     modes: tuple = DATABASE
+    first: tuple = ()
     before: object = None
     beside: object = None
 
@@ -93,5 +94,5 @@ STEPS = (
     Step("payments without reference", "sagres_credit.credit_allocation_cron_allocate"),
     Step("night", "sagres_credit.credit_run_cron_night", before=lambda env: _ask_for_night(env, LEDGER)),
     Step("plan checks", "sagres_credit.credit_run_cron_night", before=lambda env: _ask_for_night(env, BODY)),
-    Step("notices", "sagres_credit.credit_notice_cron_send", modes=(*DATABASE, "hand", "hand")),
+    Step("notices", "sagres_credit.credit_notice_cron_send", modes=(*DATABASE, "hand", "taken"), first=("taken",)),
 )
