@@ -1,4 +1,5 @@
 """A day of works that are killed and started again: nothing is lost, nothing is done twice, and the judge sees what would be."""
+import doctest
 import os
 import random
 import re
@@ -8,6 +9,8 @@ from pathlib import Path
 
 from odoo.sql_db import close_all
 from odoo.tests import get_db_name
+
+from tests.benchmarks import kill_digest, kill_points
 
 ROOT = Path(__file__).resolve().parent.parent
 COMMAND = "import sys; from tests.benchmarks.bench_kills import main; sys.exit(main(sys.argv[1:]))"
@@ -46,3 +49,9 @@ def test_killed_works_lose_nothing_and_do_nothing_twice():
     doubtful, arrived = map(int, re.search(r"in doubt: (\d+), of which the server had taken (\d+)", printed).groups())
     assert 1 <= arrived <= doubtful <= int(table["notices"]["Kills"]), printed
     assert "does not notice" not in printed
+
+
+def test_what_the_bench_says_of_itself_is_true():
+    for module in (kill_digest, kill_points):
+        found = doctest.testmod(module)
+        assert found.attempted and not found.failed, module

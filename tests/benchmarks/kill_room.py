@@ -54,7 +54,7 @@ class Room:
             os.close(reading)
             _pid, status = os.waitpid(pid, 0)
         seconds = time.monotonic() - start
-        if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL and not answer:
+        if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL:
             return Outcome(True, seconds=seconds)
         if status or not answer:
             raise RuntimeError(f"{function.__name__}{args} failed in its process: {status}")
@@ -84,13 +84,13 @@ class Room:
         answer = b""
         while True:
             until = moment or deadline
-            if not select.select([reading], [], [], max(until - time.monotonic(), 0))[0]:
+            if select.select([reading], [], [], max(until - time.monotonic(), 0))[0]:
+                part = os.read(reading, 1 << 20)
+                if not part:
+                    return answer
+                answer += part
+            else:
                 os.kill(pid, signal.SIGKILL)
                 if not moment:
                     raise RuntimeError("A process did not come to its end.")
-                return b""
-            moment = None  # it answers: it is over
-            part = os.read(reading, 1 << 20)
-            if not part:
-                return answer
-            answer += part
+            moment = None
