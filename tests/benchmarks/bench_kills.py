@@ -2,11 +2,11 @@
 
 ::
 
-    ./sagres bench kills [--kills 210] [--times 5] [--size 6] [--seed 20261127]
+    ./sagres bench kills [--kills 210] [--times 8] [--size 6] [--seed 20261127]
 
 A day of two clients: a ledger file judged and booked, receipts of pagoPA, bank lines, payments without reference, the
 night, plans and settlements that are kept or broken, and the notices by a real SMTP server. Each work is a scheduled job run
-as Odoo's worker runs it, in a process forked from one that knows the database. It is killed up to five times in a row at a
+as Odoo's worker runs it, in a process forked from one that knows the database. It is killed up to eight times in a row at a
 random SQL statement, half of a commit, answer of the mail server or moment, then started again to its end. After each kill
 and each work the judge asks the invariants; then all that is there is compared, row by row, with the same day without a kill.
 """
@@ -22,7 +22,7 @@ from .kill_round import Day, open_sink, shorten_batches
 from .kill_seed import seed
 
 KILLS, SIZE, SEED = 210, 6, 20261127
-TIMES = 5  # kills of one work in a row, each in what the one before left
+TIMES = 8  # kills of one work in a row, each in what the one before left
 HEADERS = ["Work", "SQL statements", "Seconds", "Kills", *(f"by {mode}" for mode in MODES), "Ended before", "Breaches"]
 
 
@@ -85,13 +85,15 @@ def _count(day):
 
 
 def _tell(day, word):
+    """Say how far it is: a bench that is ended by hand has said what it found until then."""
     breaches = [(name, breach) for name, record in day.records.items() for breach in record.breaches]
     print(f"{word}: {_count(day)} kills so far, {len(breaches)} breaches", file=sys.stderr, flush=True)
     for name, breach in breaches:
         print(f"   {name}: {breach}", file=sys.stderr, flush=True)
+    print(_describe(day), file=sys.stderr, flush=True)
 
 
-def _report(day, blind):
+def _describe(day):
     rows = []
     for name, record in day.records.items():
         known = day.undisturbed[name]
@@ -99,9 +101,15 @@ def _report(day, blind):
             name, f"{known.seen['statement']:,}", f"{known.seconds:.1f}", sum(record.kills.values()),
             *(record.kills[mode] for mode in MODES), record.late, len(record.breaches),
         ])
-    print(f"\n{markdown(HEADERS, rows)}\n")
     notices = day.records["notices"]
-    print(f"{_count(day)} kills. Messages in doubt: {notices.doubtful}, of which the server had taken {notices.arrived}.")
+    return (
+        f"{markdown(HEADERS, rows)}\n\n{_count(day)} kills. Messages in doubt: {notices.doubtful}, of which the server had "
+        f"taken {notices.arrived}."
+    )
+
+
+def _report(day, blind):
+    print(f"\n{_describe(day)}")
     for name in blind:
         print(f"The judge does not notice: {name}")
     return 1 if blind or any(record.breaches for record in day.records.values()) else 0

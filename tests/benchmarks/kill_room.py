@@ -57,7 +57,7 @@ class Room:
         if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL:
             return Outcome(True, seconds=seconds)
         if status or not answer:
-            raise RuntimeError(f"{function.__name__}{args} failed in its process: {status}")
+            raise RuntimeError(f"{function.__name__} failed in its process: {status}")
         result, seen = pickle.loads(answer)
         return Outcome(False, result, seen, seconds)
 

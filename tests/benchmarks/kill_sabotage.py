@@ -10,9 +10,8 @@ SABOTAGES = {
                     debit_currency_id, credit_currency_id, max_date
                FROM account_partial_reconcile WHERE company_id IN %(here)s LIMIT 1""",
     "a case lost": """
-        DELETE FROM credit_case WHERE id = (
-            SELECT debt.id FROM credit_case AS debt WHERE debt.is_open AND debt.company_id IN %(here)s
-               AND NOT EXISTS (SELECT FROM credit_promise WHERE case_id = debt.id) LIMIT 1)""",
+        DELETE FROM credit_case WHERE company_id IN %(here)s
+           AND partner_id IN (SELECT id FROM res_partner WHERE name = 'Late 0')""",
     "a case with another amount": """
         UPDATE credit_case SET amount_due = amount_due + 1 WHERE id = (
             SELECT id FROM credit_case WHERE is_open AND amount_due > amount_credit AND company_id IN %(here)s LIMIT 1)""",
@@ -26,12 +25,9 @@ SABOTAGES = {
         UPDATE pagopa_receipt SET state = 'new' WHERE id = (
             SELECT id FROM pagopa_receipt WHERE company_id IN %(here)s AND state = 'booked' LIMIT 1)""",
     "a companion lost": """
-        DELETE FROM credit_receivable WHERE id = (
-            SELECT receivable.id FROM credit_receivable AS receivable JOIN credit_case AS debt ON debt.id = receivable.case_id
-             WHERE receivable.company_id IN %(here)s AND debt.is_open
-               AND NOT EXISTS (SELECT FROM credit_promise WHERE case_id = debt.id)
-               AND NOT EXISTS (SELECT FROM credit_plan WHERE case_id = debt.id)
-               AND NOT EXISTS (SELECT FROM credit_settlement WHERE case_id = debt.id) LIMIT 1)""",
+        UPDATE credit_receivable SET line_id = NULL WHERE company_id IN %(here)s AND case_id IN (
+            SELECT debt.id FROM credit_case AS debt JOIN res_partner AS debtor ON debtor.id = debt.partner_id
+             WHERE debtor.name = 'Late 1')""",
     "a bank line that is not reconciled": """
         UPDATE account_bank_statement_line SET is_reconciled = FALSE WHERE id = (
             SELECT id FROM account_bank_statement_line WHERE company_id IN %(here)s AND is_reconciled LIMIT 1)""",
