@@ -125,6 +125,9 @@ class CreditRun(models.Model):
         for line in self.line_ids:
             if not line._work_safely():
                 return False
+        if "running" in self.line_ids.mapped("state"):  # a client is still held by a worker that was killed
+            self._commit(0)
+            return False
         self.write({"fed_count": self.fed_count + self._feed_operators()})
         self.write({"state": "done", "end": fields.Datetime.now()})
         self._commit(0)

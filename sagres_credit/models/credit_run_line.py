@@ -63,7 +63,8 @@ class CreditRunLine(models.Model):
     def _work(self):
         """Work the debtors of this client in batches, each its own transaction; return whether all are done.
 
-        Only one run works on a client at a time: a second one leaves the client to the first and says so.
+        Only one run works on a client at a time: a second one leaves the client to the first and says so. What this run
+        itself had begun is left for later, not to another: its worker was killed, and PostgreSQL may not have noticed yet.
         """
         self.ensure_one()
         if self.state in ("done", "skipped", "failed"):
@@ -71,7 +72,7 @@ class CreditRunLine(models.Model):
         mandate = self.env["credit.mandate"]._get_active(self.company_id).get(self.company_id)
         key = ("credit.run", self.company_id.id)
         if not mandate or not self._lock_company(key):
-            self.state = "skipped"
+            self.state = "running" if mandate and self.state == "running" else "skipped"
             return True
         try:
             return self._work_batches(mandate)
@@ -87,8 +88,11 @@ class CreditRunLine(models.Model):
         return self.env.cr.fetchone()[0]
 
     def _work_batches(self, mandate):
+        self.state = "running"
+        if not self.run_id._commit(0):  # whoever finds it interrupted from now on knows that it was begun
+            return False
         batches = self._get_batches()
-        self.write({"state": "running", "total": self.done + sum(count for _first, _last, count in batches)})
+        self.total = self.done + sum(count for _first, _last, count in batches)
         # The page that waits shows the total from now on.
         if not self.run_id._commit(0):
             return False

@@ -88,6 +88,7 @@ from . import test_matching_engine
 from . import test_merge
 from . import test_method_page
 from . import test_night
+from . import test_night_kill
 from . import test_night_queries
 from . import test_notice_compose
 from . import test_notice_leave

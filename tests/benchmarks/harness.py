@@ -40,7 +40,7 @@ def environment(database):
 def scratch_name(word):
     """Return the name of a passing database, one the launcher also recognises as ours if this process is killed."""
     source = os.environ["SAGRES_DATABASE"]
-    match = re.fullmatch(r"(.*passing_[a-z]+)(_\d+)", source)
+    match = re.fullmatch(r"(.*passing_[a-z]+)(\d*_\d+)", source)
     return f"{match[1]}{word}{match[2]}" if match else f"{source}_{word}_{os.getpid()}"
 
 
