@@ -37,10 +37,7 @@ class TestDebtorDay(DebtorCommon):
 @tagged("post_install", "-at_install")
 class TestJobDay(CreditCommon):
     def test_a_job_works_on_the_day_that_it_is_in_italy(self):
-        cron = self.env.ref("sagres_credit.ir_cron_night") if self.env.ref(
-            "sagres_credit.ir_cron_night", raise_if_not_found=False,
-        ) else self.env["ir.cron"].search([("model_id.model", "=", "credit.run")], limit=1)
-        self.assertTrue(cron)
+        cron = self.env.ref("sagres_credit.credit_run_cron_night")
         for moment, day in MIDNIGHTS.items():
             with self.subTest(moment), freeze_time(moment):
                 with self.night_cursor() as env:

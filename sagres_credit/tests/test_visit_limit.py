@@ -1,4 +1,3 @@
-import json
 import threading
 import time
 from contextlib import contextmanager
@@ -10,6 +9,7 @@ from odoo.modules.registry import Registry
 from odoo.tests import BaseCase, get_db_name, tagged
 from odoo.tools import config
 
+from ..models.web import ir_http
 from ..models.web.limits import LIMITS
 from ..wizard import credit_link_attempt_visit
 from .common import CreditCommon
@@ -77,12 +77,12 @@ class TestVisitLimit(DebtorCommon):
 
     def test_a_payment_that_is_turned_away_is_told_in_the_words_of_its_form(self):
         self.limit(send_link=1)
-        said = [self.url_open(
-            f"{self.path}/transaction/all", data=json.dumps({"params": {"amount": 1}}),
-            headers={"Content-Type": "application/json", "Accept-Language": "en"},
-        ) for _try in range(2)]
-        self.assertEqual(said[1].status_code, 429)
-        self.assertIn("Nothing was done.", said[1].json()["error"]["data"]["message"])
+        self.env["credit.link.attempt"]._visit("send_link", self.path.rpartition("/")[2])
+        said = self.url_open(
+            f"{self.path}/transaction/all", json={"params": {"amount": 1}}, headers={"Accept-Language": "en"},
+        )
+        self.assertEqual(said.status_code, 429)
+        self.assertIn("Nothing was done.", said.json()["error"]["data"]["message"])
 
     def test_one_link_from_many_addresses_is_one_link(self):
         self.limit(show_link=2)
@@ -101,7 +101,9 @@ class TestVisitLimit(DebtorCommon):
 
     def test_without_a_proxy_a_visitor_does_not_choose_where_they_come_from(self):
         self.limit(show_address=1)
-        self.assertEqual([self.open_from("203.0.113.1"), self.open_from("203.0.113.2")], [200, 429])
+        with patch.object(ir_http, "_warned", set()), self.assertLogs(ir_http.__name__, "WARNING") as told:
+            self.assertEqual([self.open_from("203.0.113.1"), self.open_from("203.0.113.2")], [200, 429])
+        self.assertEqual(len(told.output), 1, "Who set it up is told once")
 
     def test_a_line_with_a_whole_network_is_one_place(self):
         self.limit(show_address=1, show_link=99)
@@ -133,12 +135,12 @@ class TestVisitLimit(DebtorCommon):
             self.assertEqual("Riprovi tra un minuto" in page.text, lang == "it-IT")
 
     def test_what_a_parameter_says_wrongly_does_not_open_the_gate(self):
-        IrHttp = self.env["ir.http"]
+        get_limit = self.env["credit.link.attempt"]._get_visit_limit
         for said in ("", "0", "-1", "many", "1e9", "²", "9" * 40):
             self.limit(show_link=said)
-            self.assertEqual(IrHttp._credit_get_limit("show_link"), LIMITS["show_link"], said)
+            self.assertEqual(get_limit("show_link"), LIMITS["show_link"], said)
         self.limit(show_link="7")
-        self.assertEqual(IrHttp._credit_get_limit("show_link"), 7)
+        self.assertEqual(get_limit("show_link"), 7)
 
     def test_no_address_and_no_link_is_kept_in_clear(self):
         self.get()
@@ -159,10 +161,11 @@ class TestVisitLimit(DebtorCommon):
 @tagged("post_install", "-at_install")
 class TestVisitCount(CreditCommon):
     def test_the_last_visit_allowed_is_the_last(self):
-        count = self.env["credit.link.attempt"]._visit
-        self.assertEqual([count("x", "a", 3) for _visit in range(5)], [False] * 3 + [True] * 2)
-        self.assertFalse(count("x", "b", 3), "another visitor")
-        self.assertFalse(count("y", "a", 3), "another kind")
+        count, parameters = self.env["credit.link.attempt"]._visit, self.env["ir.config_parameter"]
+        parameters.set_param("sagres_credit.limit_show_link", 3)
+        self.assertEqual([count("show_link", "a") for _visit in range(5)], [False] * 3 + [True] * 2)
+        self.assertFalse(count("show_link", "b"), "another visitor")
+        self.assertFalse(count("send_link", "a"), "another kind")
 
 
 @tagged("post_install", "-at_install")
@@ -173,7 +176,7 @@ class TestVisitServers(BaseCase):
         def serve():
             with registry.cursor() as cr:
                 count = api.Environment(cr, SUPERUSER_ID, {})["credit.link.attempt"]._visit
-                barred.extend(count("servers", "one", 60) for _visit in range(25))
+                barred.extend(count("node_address", "servers") for _visit in range(25))
 
         self.addCleanup(self._forget, registry)
         servers = [threading.Thread(target=serve) for _server in range(4)]
@@ -181,8 +184,8 @@ class TestVisitServers(BaseCase):
             server.start()
         for server in servers:
             server.join(60)
-        self.assertEqual((len(barred), sum(barred)), (100, 40))
+        self.assertEqual((len(barred), sum(barred)), (100, 100 - LIMITS["node_address"]))
 
     def _forget(self, registry):
         with registry.cursor() as cr:
-            cr.execute("DELETE FROM credit_link_attempt WHERE key LIKE 'visit:servers:%'")
+            cr.execute("DELETE FROM credit_link_attempt WHERE key LIKE 'visit:node_address:%'")

@@ -4,7 +4,10 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
+from ..models.web.limits import LIMITS
+
 TRIES = 10
+MOST = 1_000_000_000
 #: A minute that lies further away was written by a clock that went wrong: it counts no more.
 NEAR = 1
 
@@ -17,18 +20,25 @@ class CreditLinkAttempt(models.TransientModel):
     minute = fields.Integer(readonly=True)
 
     @api.model
-    def _visit(self, kind, value, most):
-        """Count one more visit of this minute and tell whether it is one too many."""
+    def _visit(self, limit, value):
+        """Count one more visit of this minute against a limit, and tell whether it is one too many."""
+        query = self._get_visit_query(f"visit:{limit}:{self._hide(value)}", self._get_visit_limit(limit))
         for _try in range(TRIES):
             try:
                 # Not in the transaction of the visit: that may be long, may fail, may be read-only.
                 with self.env.registry.cursor() as cr:
                     cr.execute("SET LOCAL synchronous_commit TO off")
-                    cr.execute(self._get_visit_query(f"visit:{kind}:{self._hide(value)}", most), log_exceptions=False)
+                    cr.execute(query, log_exceptions=False)
                     return not cr.fetchone()
             except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
                 continue  # somebody has just counted in the same row
         return False
+
+    @api.model
+    def _get_visit_limit(self, limit):
+        """Return how many visits there may be within a minute; what a parameter says wrongly does not count."""
+        said = self.env["ir.config_parameter"].sudo().get_param(f"sagres_credit.limit_{limit}") or ""
+        return int(said) if said.isascii() and said.isdigit() and 0 < int(said) < MOST else LIMITS[limit]
 
     @api.model
     def _get_visit_query(self, key, most):

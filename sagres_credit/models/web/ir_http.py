@@ -9,7 +9,7 @@ from odoo.tools import config
 
 from ...tools.visitor import get_place
 from ..credit_contact_rule import DEFAULT_TZ
-from .limits import HEADERS, LANGUAGES, LIMITS, OURS, PUBLIC, READING, WAIT
+from .limits import HEADERS, LANGUAGES, OURS, PUBLIC, READING, WAIT
 
 _logger = logging.getLogger(__name__)
 _warned = set()
@@ -64,13 +64,7 @@ class IrHttp(models.AbstractModel):
     @classmethod
     def _credit_is_barred(cls, limit, value):
         """Count one more visit against a limit and tell whether it is one too many."""
-        return request.env["credit.link.attempt"].sudo()._visit(limit, value, cls._credit_get_limit(limit))
-
-    @classmethod
-    def _credit_get_limit(cls, limit):
-        """Return how many visits there may be within a minute; what a parameter says wrongly does not count."""
-        said = request.env["ir.config_parameter"].sudo().get_param(f"sagres_credit.limit_{limit}") or ""
-        return int(said) if said.isascii() and said.isdigit() and 0 < int(said) < 10 ** 9 else LIMITS[limit]
+        return request.env["credit.link.attempt"].sudo()._visit(limit, value)
 
     @classmethod
     def _credit_get_place(cls):
@@ -93,7 +87,7 @@ class IrHttp(models.AbstractModel):
                 "name": "odoo.exceptions.UserError", "message": words, "arguments": [words], "debug": "", "context": {},
             }}
             return abort(request.make_json_response({"jsonrpc": "2.0", "id": None, "error": error}, headers, status=429))
-        page = request.env["ir.qweb"].sudo()._render("sagres_credit.too_many_visits", {"lang": lang.replace("_", "-")})
+        page = request.env["ir.qweb"].sudo()._render("sagres_credit.too_many_visits", {"html_lang": lang.replace("_", "-")})
         response = request.make_response(Markup("<!DOCTYPE html>\n") + page, [
             *headers, ("Content-Type", "text/html; charset=utf-8"),
         ], status=429)

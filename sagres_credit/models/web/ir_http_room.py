@@ -22,7 +22,7 @@ class IrHttp(models.AbstractModel):
             return super()._handle_error(make_full_error(request.env))
         lang = cls._credit_choose_language()
         request.update_context(lang=lang)
-        page = request.env["ir.qweb"].sudo()._render("sagres_credit.no_room_left", {"lang": lang.replace("_", "-")})
+        page = request.env["ir.qweb"].sudo()._render("sagres_credit.no_room_left", {"html_lang": lang.replace("_", "-")})
         return request.make_response(Markup("<!DOCTYPE html>\n") + page, [
             *HEADERS.items(), ("Content-Type", "text/html; charset=utf-8"), ("Retry-After", "600"),
         ], status=503)
