@@ -40,7 +40,8 @@ class TestLogSecrets(DebtorCommon):
         """Return what was written to the log, with the place where each secret stands in it."""
         text = self.written.getvalue()
         secrets = {TOKEN, KEY, PASSWORD, IBAN, TAX_CODE, self.token, self.opener.cookies.get("session_id") or "-none-"}
-        return text, [text[max(at.start() - 200, 0):at.end()] for secret in secrets for at in re.finditer(re.escape(secret), text)]
+        places = [at for secret in secrets for at in re.finditer(re.escape(secret), text)]
+        return text, [text[max(at.start() - 200, 0):at.end()] for at in places]
 
     def assertSilent(self, *words):
         """Expect that this was logged (these words are there), and no secret with it."""

@@ -11,7 +11,8 @@ from .notice_common import NoticeCommon
 LATER, MUCH_LATER = "451 4.7.1 Greylisted, come back later", "554 5.7.1 No, never"
 #: What one delivery becomes where the server does this at that step; the second word is the reason.
 OUTCOMES = {
-    ("connect", "421 4.3.2 Busy"): ("queued", False), ("connect", CUT): ("queued", False), ("connect", SILENCE): ("queued", False),
+    ("connect", "421 4.3.2 Busy"): ("queued", False), ("connect", CUT): ("queued", False),
+    ("connect", SILENCE): ("queued", False),
     ("mail", LATER): ("queued", False), ("mail", MUCH_LATER): ("failed", "server"), ("mail", CUT): ("failed", "doubt"),
     ("rcpt", LATER): ("queued", False), ("rcpt", MUCH_LATER): ("bounced", "refused"),
     ("data", LATER): ("queued", False), ("data", MUCH_LATER): ("failed", "server"),

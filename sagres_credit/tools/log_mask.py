@@ -17,8 +17,8 @@ SHORTEST = 16
 LOGGERS = ("werkzeug", "longpolling", "odoo.http", "odoo.sql_db")
 
 _NAMED = re.compile(
-    r"(?<![a-z])(access[_-]?token|csrf[_-]?token|form[_-]?token|session[_-]?id|passw(?:or)?d|smtp_pass|api[_-]?key|client[_-]?secret"
-    r"|ocp-apim-subscription-key|authorization)(['\"]?\s*[:=]\s*(?:[bu]?['\"])?)((?:bearer|basic)\s+)?[^\s'\"&,;<>)}\]]{4,}",
+    r"(?<![a-z])(access[_-]?token|csrf[_-]?token|form[_-]?token|session[_-]?id|passw(?:or)?d|smtp_pass|api[_-]?key"
+    r"|client[_-]?secret|ocp-apim-subscription-key|authorization)(['\"]?\s*[:=]\s*(?:[bu]?['\"])?)((?:bearer|basic)\s+)?[^\s'\"&,;<>)}\]]{4,}",
     re.IGNORECASE,
 )
 _ACCOUNT = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b", re.IGNORECASE)

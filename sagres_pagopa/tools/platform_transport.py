@@ -8,6 +8,7 @@ from email.utils import parsedate_to_datetime
 from urllib.parse import quote, urlencode, urlsplit
 
 import requests
+from urllib3 import exceptions as urllib3_errors
 
 from . import platform_json
 from .platform_error import PlatformFailure, PlatformUnreachable, error_of_answer

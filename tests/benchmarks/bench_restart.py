@@ -30,7 +30,8 @@ SIZE, RESTARTS, PATIENCE = 400, 3, 600
 PORT = 18_469
 HEADERS = ["Restarts", "Notices", "Sent once", "Sent twice", "In doubt", "Forgotten", "Pages", "Failed", "Longest failure s"]
 QUIET = """
-    UPDATE ir_cron SET active = id IN (SELECT res_id FROM ir_model_data WHERE model = 'ir.cron' AND name = 'credit_notice_cron_send');
+    UPDATE ir_cron SET active = id IN (
+        SELECT res_id FROM ir_model_data WHERE model = 'ir.cron' AND name = 'credit_notice_cron_send');
     UPDATE ir_cron SET interval_number = 1, nextcall = NOW() AT TIME ZONE 'UTC' WHERE active;
 """
 
