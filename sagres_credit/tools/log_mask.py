@@ -18,7 +18,8 @@ LOGGERS = ("werkzeug", "longpolling", "odoo.http", "odoo.sql_db")
 
 _NAMED = re.compile(
     r"(?<![a-z])(access[_-]?token|csrf[_-]?token|form[_-]?token|session[_-]?id|passw(?:or)?d|smtp_pass|api[_-]?key"
-    r"|client[_-]?secret|ocp-apim-subscription-key|authorization)(['\"]?\s*[:=]\s*(?:[bu]?['\"])?)((?:bearer|basic)\s+)?[^\s'\"&,;<>)}\]]{4,}",
+    r"|client[_-]?secret|ocp-apim-subscription-key|authorization)(['\"]?\s*[:=]\s*(?:[bu]?['\"])?)((?:bearer|basic)\s+)?"
+    r"[^\s'\"&,;<>)}\]]{4,}",
     re.IGNORECASE,
 )
 _ACCOUNT = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b", re.IGNORECASE)
@@ -38,6 +39,8 @@ def mask(text: str) -> str:
     ('GET /d/***/pay?lang=it HTTP/1.1', '/usr/d/readme')
     >>> mask("paid to IT60 X054 2811 1010 0000 0123 456, not DE00123456789012345678")
     'paid to IT***, not DE00123456789012345678'
+    >>> mask("ES9121000418450200051332 paid for DE89370400440532013000")
+    'ES*** paid for DE***'
     >>> mask("of rssmra80a01h501u: password='hunter22', Authorization: Bearer abc.def")
     "of ***: password='***', Authorization: Bearer ***"
     >>> mask("?access_token=0123456789&x=1"), mask("the password is wrong")
@@ -52,9 +55,14 @@ def mask(text: str) -> str:
 
 
 def _hide_account(found):
-    number = found[0].replace(" ", "").upper()
-    digits = "".join(str(int(letter, 36)) for letter in number[4:] + number[:4])
-    return f"{found[0][:2]}{MASK}" if int(digits) % 97 == 1 else found[0]
+    """Hide an account number, and leave the words after it that only look as if they went on with it."""
+    text = found[0]
+    for end in [len(text), *(place for place in range(len(text) - 1, 14, -1) if text[place] == " ")]:
+        number = text[:end].replace(" ", "").upper()
+        digits = "".join(str(int(letter, 36)) for letter in number[4:] + number[:4])
+        if len(number) > 14 and int(digits) % 97 == 1:
+            return f"{text[:2]}{MASK}{text[end:]}"
+    return text
 
 
 class LogMask(logging.Filter):
