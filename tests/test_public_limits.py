@@ -25,7 +25,8 @@ def get_public_rules(env):
         endpoint = rule.endpoint
         homes = {cls.__module__ for cls in type(endpoint.func.__self__).mro() if endpoint.__name__ in vars(cls)}
         if endpoint.routing["auth"] in PUBLIC and any(home.startswith(OURS) for home in homes):
-            methods = {"GET", "POST"}.intersection(rule.methods or ("GET", "POST"))
+            usual = ("POST",) if endpoint.routing["type"] == "jsonrpc" else ("GET", "POST")
+            methods = set(usual).intersection(rule.methods or usual)
             found.update({(rule.rule, method): endpoint.routing for method in methods})
     return found
 

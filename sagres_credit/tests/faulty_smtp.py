@@ -56,7 +56,8 @@ class FaultySmtp:
         if word in ("EHLO", "HELO", "RSET", "NOOP"):
             connection.sendall(b"250 ok\r\n")
         elif word == "DATA":
-            self._answer(connection, "data", "354 go on")
+            if not self._answer(connection, "data", "354 go on"):
+                return  # it takes no text
             if self._is_told("half"):
                 lines.read(200)
                 self._answer(connection, "half", "")
@@ -80,12 +81,5 @@ class FaultySmtp:
         if told and told[1] == SILENCE:
             self._quiet.wait()
             raise EOFError
-        if told and step == "data":
-            connection.sendall(f"{told[1]}\r\n".encode())
-            raise _NoText
         connection.sendall(f"{told[1] if told else usual}\r\n".encode())
         return not told
-
-
-class _NoText(IndexError):
-    """It takes no text: the line is of no use any more."""

@@ -25,7 +25,6 @@ class TestDebtorDay(DebtorCommon):
         self.link.date_expiry = "2028-01-01 00:00:00"
         for moment, day in MIDNIGHTS.items():
             with self.subTest(moment), freeze_time(moment):
-                self.opener.cookies.clear()
                 self.enter()
                 form = {"amount": "10", "how": "transfer"}
                 tomorrow = Date.to_date(day) + timedelta(days=1)

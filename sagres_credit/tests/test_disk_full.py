@@ -1,4 +1,5 @@
 import errno
+import io
 import os
 from contextlib import contextmanager
 from unittest.mock import patch
@@ -36,16 +37,14 @@ class FullFile:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
-class FullTarget:
+class FullTarget(io.BytesIO):
     """A temporary file without room."""
 
     def __init__(self, **_options):
-        pass
+        super().__init__()
 
     def write(self, _content):
         raise OSError(errno.EDQUOT, os.strerror(errno.EDQUOT))
-
-    seek = tell = flush = write
 
 
 @tagged("post_install", "-at_install")
@@ -70,7 +69,7 @@ class TestDiskFull(DebtorCommon):
 
     def test_no_half_file_is_left_and_the_same_content_is_kept_later(self):
         content = CONTENT + b"1"
-        with self.full_store(), self.assertRaisesRegex(UserError, WORDS):
+        with self.full_store(), self.assertRaisesRegex(UserError, WORDS), self.env.cr.savepoint():
             self.attach(content)
         self.assertEqual(self.get_stored(content)[1], [])
         self.assertFalse(self.env["ir.attachment"].search([("name", "=", "paper.pdf")]))
@@ -90,7 +89,7 @@ class TestDiskFull(DebtorCommon):
         self.assertEqual((self.attach(content).raw, os.stat(path).st_ino), (content, inode))
 
     def test_an_error_that_is_no_full_disk_is_not_told_as_one(self):
-        with patch.object(ir_attachment.os, "replace", side_effect=OSError(errno.EACCES, "no")), self.assertRaises(OSError):
+        with patch.object(ir_attachment.os, "replace", side_effect=OSError(errno.EACCES, "no")), self.assertRaises(OSError), self.env.cr.savepoint():
             self.attach(CONTENT + b"3")
         self.assertEqual(self.get_stored(CONTENT + b"3")[1], [])
 
@@ -137,8 +136,11 @@ class TestDiskFull(DebtorCommon):
     def test_who_works_with_the_web_client_reads_it_as_any_refusal(self):
         self.authenticate("carla", "carla")
         call = {"params": {"model": "res.partner", "method": "web_search_read", "args": [], "kwargs": {"specification": {}}}}
-        full = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        with patch.object(type(self.debtor), "web_search_read", side_effect=full), mute_logger("odoo.http"):
+
+        def search_in_vain(*_args, **_options):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+        with patch.object(type(self.debtor), "web_search_read", search_in_vain), mute_logger("odoo.http"):
             said = self.url_open("/web/dataset/call_kw", json=call).json()["error"]["data"]
         self.assertEqual(said["name"], "odoo.exceptions.UserError")
         self.assertIn(WORDS, said["message"])

@@ -13,10 +13,11 @@ LATER, MUCH_LATER = "451 4.7.1 Greylisted, come back later", "554 5.7.1 No, neve
 OUTCOMES = {
     ("connect", "421 4.3.2 Busy"): ("queued", False), ("connect", CUT): ("queued", False),
     ("connect", SILENCE): ("queued", False),
-    ("mail", LATER): ("queued", False), ("mail", MUCH_LATER): ("failed", "server"), ("mail", CUT): ("failed", "doubt"),
-    ("rcpt", LATER): ("queued", False), ("rcpt", MUCH_LATER): ("bounced", "refused"),
+    ("mail", LATER): ("queued", False), ("mail", MUCH_LATER): ("failed", "server"), ("mail", CUT): ("queued", False),
+    ("mail", SILENCE): ("queued", False),
+    ("rcpt", CUT): ("queued", False), ("rcpt", LATER): ("queued", False), ("rcpt", MUCH_LATER): ("bounced", "refused"),
     ("data", LATER): ("queued", False), ("data", MUCH_LATER): ("failed", "server"),
-    ("half", CUT): ("failed", "doubt"), ("half", SILENCE): ("failed", "doubt"),
+    ("data", CUT): ("failed", "doubt"), ("half", CUT): ("failed", "doubt"), ("half", SILENCE): ("failed", "doubt"),
     ("end", LATER): ("queued", False), ("end", MUCH_LATER): ("failed", "server"),
     ("end", CUT): ("failed", "doubt"), ("end", SILENCE): ("failed", "doubt"),
 }
@@ -61,6 +62,7 @@ class TestSendFaults(NoticeCommon):
 
     def test_each_fault_at_each_step_has_its_consequence_and_no_other(self):
         for (step, answer), expected in OUTCOMES.items():
+            self.faulty.taken.clear()
             with self.subTest(step=step, answer=answer), self.env.cr.savepoint() as point:
                 self.send_with(step, answer)
                 first = self.notices[0]
@@ -75,8 +77,7 @@ class TestSendFaults(NoticeCommon):
                 self.send("2026-11-20 11:20:00")
                 self.assertEqual(len(self.faulty.taken), before, "What is settled does not leave again")
                 point.rollback()
-                self.env.invalidate_all()
-                self.faulty.taken.clear()
+            self.env.invalidate_all()
 
     def test_who_was_in_doubt_is_the_work_of_a_person(self):
         self.send_with("end", CUT)

@@ -22,6 +22,7 @@ _NAMED = re.compile(
     r"[^\s'\"&,;<>)}\]]{4,}",
     re.IGNORECASE,
 )
+_SESSION = re.compile(rf"(/sessions/[\w-]{{2}}/)[\w-]{{{SHORTEST},}}")
 _ACCOUNT = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b", re.IGNORECASE)
 _DIGITS = "[0-9LMNPQRSTUV]"
 _PERSON = re.compile(rf"\b[A-Z]{{6}}{_DIGITS}{{2}}[ABCDEHLMPRST]{_DIGITS}{{2}}[A-Z]{_DIGITS}{{3}}[A-Z]\b", re.IGNORECASE)
@@ -43,12 +44,15 @@ def mask(text: str) -> str:
     'ES*** paid for DE***'
     >>> mask("of rssmra80a01h501u: password='hunter22', Authorization: Bearer abc.def")
     "of ***: password='***', Authorization: Bearer ***"
+    >>> mask("no file /data/sessions/aB/aBcdefghijklmnopqrstuvwxyz-0123")
+    'no file /data/sessions/aB/***'
     >>> mask("?access_token=0123456789&x=1"), mask("the password is wrong")
     ('?access_token=***&x=1', 'the password is wrong')
     """
     for beginning in _paths:
         if beginning in text:
             text = re.sub(rf"({re.escape(beginning)})[\w.~%=-]{{{SHORTEST},}}", rf"\1{MASK}", text)
+    text = _SESSION.sub(rf"\1{MASK}", text)
     text = _NAMED.sub(rf"\1\2\3{MASK}", text)
     text = _ACCOUNT.sub(_hide_account, text)
     return _PERSON.sub(MASK, text)

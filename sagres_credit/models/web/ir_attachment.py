@@ -16,9 +16,13 @@ class IrAttachment(models.Model):
     _inherit = "ir.attachment"
 
     @api.model
+    def _get_path(self, bin_data, sha):
+        self._remove_half(self._full_path(f"{sha[:2]}/{sha}"), len(bin_data))
+        return super()._get_path(bin_data, sha)
+
+    @api.model
     def _file_write(self, bin_value, checksum):
         """Write the file beside, then give it its name: core writes in place, and half a file bars its content for ever."""
-        self._remove_half(self._full_path(f"{checksum[:2]}/{checksum}"), len(bin_value))
         fname, path = self._get_path(bin_value, checksum)
         if not os.path.exists(path):
             with needs_room(self.env):

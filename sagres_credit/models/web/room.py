@@ -21,7 +21,9 @@ def needs_room(env):
     """Say in words that there is no room, whatever was being written."""
     try:
         yield
-    except OSError as error:
+    except UserError:
+        raise
+    except Exception as error:  # writers of workbooks wrap it
         if is_full(error):
             raise make_full_error(env) from error
         raise
