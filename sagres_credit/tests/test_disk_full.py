@@ -89,7 +89,8 @@ class TestDiskFull(DebtorCommon):
         self.assertEqual((self.attach(content).raw, os.stat(path).st_ino), (content, inode))
 
     def test_an_error_that_is_no_full_disk_is_not_told_as_one(self):
-        with patch.object(ir_attachment.os, "replace", side_effect=OSError(errno.EACCES, "no")), self.assertRaises(OSError), self.env.cr.savepoint():
+        closed = patch.object(ir_attachment.os, "replace", side_effect=OSError(errno.EACCES, "no"))
+        with closed, self.assertRaises(OSError), self.env.cr.savepoint():
             self.attach(CONTENT + b"3")
         self.assertEqual(self.get_stored(CONTENT + b"3")[1], [])
 
