@@ -31,7 +31,9 @@ class IrHttp(models.AbstractModel):
         if cls._credit_is_ours(rule.endpoint) and not (request.env.context.get("tz") or request.env.user.tz):
             request.update_context(tz=DEFAULT_TZ)  # or a debtor's day would end at one or two in the morning
         staff = request.env.uid and request.env.user._is_internal()
-        if not staff and cls._credit_is_counted(rule.endpoint):
+        counted = getattr(request, "credit_counted", False)  # it is done again where two wrote the same row
+        if not staff and not counted and cls._credit_is_counted(rule.endpoint):
+            request.credit_counted = True
             cls._credit_count(rule, args)
         return result
 
@@ -69,10 +71,14 @@ class IrHttp(models.AbstractModel):
     @classmethod
     def _credit_get_place(cls):
         """Return where the visitor is: behind a proxy what the proxy says, where Odoo was told that there is one."""
-        forwarded = request.httprequest.headers.get("X-Forwarded-For")
-        if forwarded and not config["proxy_mode"] and "proxy" not in _warned:
+        headers = request.httprequest.headers
+        heeded = config["proxy_mode"] and headers.get("X-Forwarded-Host")
+        if headers.get("X-Forwarded-For") and not heeded and "proxy" not in _warned:
             _warned.add("proxy")
-            _logger.warning("Visits come through a proxy while proxy_mode is off: they count as those of one address.")
+            _logger.warning(
+                "Visits come through a proxy that Odoo does not heed: set proxy_mode, and have the proxy send X-Forwarded-Host."
+                " Until then they all count as those of one address."
+            )
         return get_place(request.httprequest.remote_addr)
 
     @classmethod
