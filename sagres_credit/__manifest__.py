@@ -162,6 +162,7 @@
         "views/credit_deadline_report_views.xml",
         "views/credit_link_views.xml",
         "views/portal_debtor_layout.xml",
+        "views/public_limit.xml",
         "views/portal_debtor_page.xml",
         "views/portal_debtor_pay.xml",
         "views/portal_debtor_forms.xml",

@@ -1,3 +1,7 @@
+from odoo.addons.sagres_credit.tools import log_mask
+
 from . import controllers
 from . import models
 from . import wizard
+
+log_mask.hide_paths("/v/", "/talk/")

@@ -4,10 +4,10 @@ from odoo import http
 from odoo.exceptions import UserError
 from odoo.http import request
 
-from ..tools.signed_link import Attempts
+from ..tools.visitor import get_place
 
-#: Wrong links from one address within an hour; each worker counts its own.
-FORGED = Attempts(30, 3600)
+#: Wrong links from one address within an hour.
+MAX_FORGED = 30
 MAX_FILE = 10 * 1024 * 1024
 LANGUAGES = {"it": "it_IT", "en": "en_US"}
 HEADERS = {
@@ -53,12 +53,13 @@ class ApprovalController(http.Controller):
 
     def _find(self, token):
         Settlement = request.env["credit.settlement"].sudo()
-        address = request.httprequest.remote_addr
-        if FORGED.is_barred(address):
+        attempts = request.env["credit.link.attempt"].sudo()
+        address = get_place(request.httprequest.remote_addr)
+        if attempts._read("approval_forged", address) >= MAX_FORGED:
             return Settlement, request.env["res.users"], "busy"
         settlement, user = Settlement._find_by_token(token)
         if not settlement:
-            FORGED.add(address)
+            attempts._count("approval_forged", address)
             return settlement, user, "unknown"
         return settlement, user, None if settlement._is_link_open(user) else "closed"
 

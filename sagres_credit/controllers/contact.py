@@ -2,6 +2,7 @@ from odoo import http
 from odoo.exceptions import UserError
 from odoo.http import request
 
+from ..tools.visitor import get_place
 from .debtor_visit import HEADERS, LANGUAGES
 
 #: From one address within an hour: requests, and links that are not ours.
@@ -33,7 +34,7 @@ class ContactController(http.Controller):
         typed = {name: value[:MAX_FIELD] for name, value in request.httprequest.form.items()}
         if typed.get(TRAP):
             return self._answer("sent")
-        if attempts._read("contact", self._get_address()) >= MAX_REQUESTS:
+        if attempts._read("contact", self._get_place()) >= MAX_REQUESTS:
             return self._answer("problem", problem="busy")
         try:
             with request.env.cr.savepoint():
@@ -66,13 +67,13 @@ class ContactController(http.Controller):
         if attempts._read("contact_letter", values["email"]) >= MAX_LETTERS:
             return
         Request._receive(form, typed, self._get_address())
-        attempts._count("contact", self._get_address())
+        attempts._count("contact", self._get_place())
         attempts._count("contact_letter", values["email"])
 
     def _find(self, token):
         """Return ``(request, problem)`` of a link."""
         attempts = request.env["credit.link.attempt"].sudo()
-        address = self._get_address()
+        address = self._get_place()
         self._choose_language()
         Request = request.env["credit.contact.request"].sudo()
         if attempts._read("contact_forged", address) >= MAX_FORGED:
@@ -110,6 +111,9 @@ class ContactController(http.Controller):
         }, headers=dict(HEADERS))
         response.status_code = STATUS.get(problem, 200)
         return response
+
+    def _get_place(self):
+        return get_place(self._get_address())
 
     def _get_address(self):
         return request.httprequest.remote_addr

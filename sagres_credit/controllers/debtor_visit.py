@@ -3,6 +3,8 @@ import time
 
 from odoo.http import request
 
+from ..tools.visitor import get_place
+
 #: Wrong texts of links, and wrong answers, from one address within an hour.
 MAX_FORGED = 30
 MAX_WRONG = 20
@@ -43,7 +45,7 @@ class DebtorVisit:
 
     def _find(self):
         Link = request.env["credit.link"].sudo()
-        address = request.httprequest.remote_addr
+        address = get_place(request.httprequest.remote_addr)
         if self.attempts._read("forged", address) >= MAX_FORGED:
             return Link, "busy"
         link = Link._find(self.token)
@@ -84,7 +86,7 @@ class DebtorVisit:
 
     def answer(self, words):
         """Judge what was answered to the known datum; return ``known``, ``wrong`` or ``locked``."""
-        address = request.httprequest.remote_addr
+        address = get_place(request.httprequest.remote_addr)
         if self.attempts._read("wrong", address) >= MAX_WRONG:
             return "locked"
         if self.link._answer(words):

@@ -6,6 +6,7 @@ from werkzeug.wsgi import wrap_file
 from odoo import http
 from odoo.http import request
 
+from ..models.web.room import needs_room
 from .debtor_visit import HEADERS
 
 SPOOL = 4 * 1024 * 1024
@@ -36,8 +37,9 @@ class ExportController(http.Controller):
 
     def _give(self, record, name):
         target = tempfile.SpooledTemporaryFile(max_size=SPOOL)
-        record._write_xlsx(target)
-        size = target.seek(0, 2)
+        with needs_room(request.env):
+            record._write_xlsx(target)
+            size = target.seek(0, 2)
         target.seek(0)
         return request.make_response(wrap_file(request.httprequest.environ, target), headers=[
             *HEADERS.items(), ("Content-Type", XLSX), ("Content-Length", size),

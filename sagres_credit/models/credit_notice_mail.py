@@ -61,7 +61,19 @@ class CreditNotice(models.Model):
         if session.smtp_from == sender:
             # The server takes the sender as it is: keep the operator's name in front of it.
             session.smtp_from = False
+        self._watch(session)
         return session
+
+    def _watch(self, session):
+        """Have a session say whether the text of a message was ever offered to the server: before that nothing can arrive."""
+        session.credit_offered = False
+        offer = session.data
+
+        def offer_watched(message):
+            session.credit_offered = True
+            return offer(message)
+
+        session.data = offer_watched
 
     def _quit(self, session):
         try:
@@ -73,19 +85,28 @@ class CreditNotice(models.Model):
         """Hand one message over; return whether the connection still serves.
 
         What the server answers is certain. Where it falls silent nobody knows whether it took the message: a person
-        decides, because nobody must get it twice.
+        decides, because nobody must get it twice. A line that was cut before the text went, as servers do after so many
+        messages or so much time, has delivered nothing.
         """
+        session.credit_offered = False
         try:
             mail_server.send_email(message, smtp_session=session)
         except MailDeliveryException as error:
             if isinstance(error.__context__, OSError) and not isinstance(error.__context__, smtplib.SMTPException):
-                self._set_doubtful()
+                self._take_silence(session, error.__context__)
                 return False
             self._take_refusal(error.__context__)
-        except (OSError, smtplib.SMTPServerDisconnected):
-            self._set_doubtful()
+        except (OSError, smtplib.SMTPServerDisconnected) as error:
+            self._take_silence(session, error)
             return False
         return True
+
+    def _take_silence(self, session, cause):
+        """Write that the line was cut: in doubt where the text was under way, else it leaves later."""
+        if session.credit_offered:
+            self._set_doubtful()
+        else:
+            self._put_off(str(cause)[:200], alone=True)
 
     def _take_refusal(self, cause):
         """Write what the server answered to one message: for good (5xx) or for now (4xx)."""

@@ -18,6 +18,7 @@ from . import test_board
 from . import test_checkup
 from . import test_client_page
 from . import test_client_report
+from . import test_clock_change
 from . import test_concurrency
 from . import test_contact_edit
 from . import test_contact_engine
@@ -38,6 +39,7 @@ from . import test_delivery
 from . import test_delivery_import
 from . import test_delivery_pec
 from . import test_delivery_round
+from . import test_disk_full
 from . import test_dispute
 from . import test_duplicate
 from . import test_duplicates_engine
@@ -114,6 +116,7 @@ from . import test_referral
 from . import test_related_person
 from . import test_schedule
 from . import test_schedule_engine
+from . import test_send_faults
 from . import test_settlement
 from . import test_settlement_authority
 from . import test_settlement_books
@@ -135,5 +138,6 @@ from . import test_tour_match
 from . import test_tour_method
 from . import test_tour_operator
 from . import test_tour_report
+from . import test_visit_limit
 from . import test_vulnerable
 from . import test_workbook_engine

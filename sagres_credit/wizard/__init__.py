@@ -32,6 +32,7 @@ from . import credit_settlement_offer
 from . import credit_settlement_answer
 from . import credit_settlement_accept
 from . import credit_link_attempt
+from . import credit_link_attempt_visit
 from . import base_partner_merge
 from . import credit_merge
 from . import credit_past_open

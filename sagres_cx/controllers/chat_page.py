@@ -4,6 +4,7 @@ from odoo.fields import Domain
 from odoo.http import request
 
 from odoo.addons.sagres_credit.controllers.debtor_visit import HEADERS, LANGUAGES
+from odoo.addons.sagres_credit.tools.visitor import get_place
 
 #: Calls asked for from one address within an hour.
 MAX_CALLS = 10
@@ -19,7 +20,7 @@ class ChatPage:
     def __init__(self, token):
         self.token = token
         self.attempts = request.env["credit.link.attempt"].sudo()
-        self.address = request.httprequest.remote_addr
+        self.address = get_place(request.httprequest.remote_addr)
         channel, problem = self._find()
         self._choose_language(channel.cx_company_id)
         self.channel = channel.with_env(request.env(su=True))

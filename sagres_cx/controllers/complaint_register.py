@@ -7,6 +7,7 @@ from odoo import http
 from odoo.http import request
 
 from odoo.addons.sagres_credit.controllers.debtor_visit import HEADERS
+from odoo.addons.sagres_credit.models.web.room import needs_room
 
 from ..models.cx_complaint_register import HALVES
 from ..tools.register_file import write_csv, write_xlsx
@@ -36,7 +37,8 @@ class ComplaintRegisterController(http.Controller):
         Complaint = request.env["cx.complaint"].with_context(allowed_company_ids=company.ids)
         write, mimetype = WRITERS[extension]
         target = tempfile.SpooledTemporaryFile(max_size=SPOOL)
-        write(target, Complaint._get_register(company, year, half))
+        with needs_room(request.env):
+            write(target, Complaint._get_register(company, year, half))
         size = target.tell() if extension == "csv" else target.seek(0, 2)
         target.seek(0)
         name = f"{request.env._('complaints')}-{year}-{half}.{extension}"

@@ -3,11 +3,12 @@ import re
 from odoo.http import request
 
 from odoo.addons.sagres_credit.controllers.debtor_visit import HEADERS, LANGUAGES, MAX_FORGED
+from odoo.addons.sagres_credit.tools.visitor import get_place
+
+from ..models.ir_http import LINK_LENGTH
 
 #: Forms sent to one link within an hour: more than a person sends.
 MAX_SENT = 60
-#: The text of a link is as long as this; that of a voucher is longer.
-LINK_LENGTH = 32
 STATUS = {"unknown": 404, "expired": 410, "closed": 410, "busy": 429, "done": 200, "operator": 403}
 
 
@@ -35,7 +36,7 @@ class VoiceVisit:
     def _find(self):
         model = "cx.invitation" if len(self.token) == LINK_LENGTH else "cx.voucher"
         Ticket = request.env[model].sudo()
-        address = request.httprequest.remote_addr
+        address = get_place(request.httprequest.remote_addr)
         if self.attempts._read("forged", address) >= MAX_FORGED:
             return Ticket, "busy"
         ticket = Ticket._find(self.token)

@@ -33,6 +33,7 @@ class NodeController(http.Controller):
     @http.route(
         "/pagopa/node/<string:path>", type="http", auth="none", methods=["GET", "POST"], csrf=False, save_session=False,
         readonly=False, max_content_length=4 * MAX_BYTES,  # above, the server refuses it: nothing of it is read
+        credit_limit=False,  # counted below: only who is not admitted
     )
     def call(self, path, **_ignored):
         """Answer one call, or say with ``?wsdl`` how to call."""
@@ -40,11 +41,19 @@ class NodeController(http.Controller):
         gate = request.env["pagopa.creditor"]._find_by_path(path)
         fingerprint = request.httprequest.headers.get(CERTIFICATE_HEADER, "")
         if not gate or not secrets.compare_digest(gate.secret_path.encode(), path.encode()) or not gate._admits(fingerprint):
-            return request.make_response("", status=404)
+            return self._refuse()
         if request.httprequest.method != "POST":
             return self._describe(gate)
         visit = NodeCall(gate, fingerprint)
         return request.make_response(visit.answer(_read_body()), [("Content-Type", CONTENT_TYPE)])
+
+    def _refuse(self):
+        """Tell who is not admitted nothing, and for a minute nothing at all who asks on; the node itself always gets in.
+
+        Its receipts come from a few addresses, all at once, and are lost when they are turned away: no limit is set to it.
+        """
+        barred = request.env["ir.http"]._credit_is_barred("node_address", request.env["ir.http"]._credit_get_place())
+        return request.make_response("", [("Retry-After", "60")] if barred else None, status=429 if barred else 404)
 
     def _describe(self, gate):
         if "wsdl" not in {name.lower() for name in request.httprequest.args}:

@@ -22,6 +22,7 @@ from . import test_node_cold
 from . import test_node_concurrency
 from . import test_node_dress
 from . import test_node_hostile
+from . import test_node_limit
 from . import test_node_mask_engine
 from . import test_node_plain
 from . import test_node_read
@@ -40,6 +41,7 @@ from . import test_position_workers
 from . import test_queue
 from . import test_queue_errors
 from . import test_queue_workers
+from . import test_platform_wire
 from . import test_receipt_act
 from . import test_receipt_book
 from . import test_receipt_print

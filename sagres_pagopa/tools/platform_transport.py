@@ -8,6 +8,7 @@ from email.utils import parsedate_to_datetime
 from urllib.parse import quote, urlencode, urlsplit
 
 import requests
+from urllib3 import exceptions as urllib3_errors
 
 from . import platform_json
 from .platform_error import PlatformFailure, PlatformUnreachable, error_of_answer
@@ -127,9 +128,9 @@ class PlatformTransport:
             if self._handle:
                 return Answer(*self._handle(method, target, query, headers, content))
             return self._send_http(method, target, query, headers, content)
-        except (requests.Timeout, TimeoutError):
+        except (requests.Timeout, TimeoutError, urllib3_errors.TimeoutError):
             words = "no answer in time"
-        except (requests.RequestException, OSError, ValueError) as error:
+        except (requests.RequestException, urllib3_errors.HTTPError, OSError, ValueError) as error:
             words = f"no connection ({type(error).__name__})"
         return PlatformUnreachable(operation, title=words)
 
