@@ -33,6 +33,7 @@ from . import test_notice_code
 from . import test_notice_number
 from . import test_notice_pdf
 from . import test_notice_send
+from . import test_platform_wire
 from . import test_position
 from . import test_position_life
 from . import test_position_make
@@ -41,7 +42,6 @@ from . import test_position_workers
 from . import test_queue
 from . import test_queue_errors
 from . import test_queue_workers
-from . import test_platform_wire
 from . import test_receipt_act
 from . import test_receipt_book
 from . import test_receipt_print
