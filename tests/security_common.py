@@ -123,7 +123,7 @@ class SecurityCommon(CreditCommon):
     def as_role(self, role, model):
         """Return a model as the web client of this person finds it, all their companies active."""
         user = getattr(self, role)
-        self.env.invalidate_all()
+        self.env[model].invalidate_model(flush=False)  # what was read with other rights says nothing of these
         return self.env(user=user, su=False, context={"allowed_company_ids": user.company_ids.ids})[model]
 
     def rpc(self, role, model, method, *args, **kwargs):
@@ -140,3 +140,9 @@ class SecurityCommon(CreditCommon):
             self.env.cr.clear()  # what was not written yet is not to be written any more
             savepoint.close(rollback=True)
             self.env.invalidate_all(flush=False)
+
+    def assertNone(self, found):
+        """Fail with a line for each thing that was found."""
+        lines = sorted(map(str, found))
+        if lines:
+            self.fail(f"{len(lines)} found:\n" + "\n".join(lines))

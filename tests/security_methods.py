@@ -74,7 +74,7 @@ class MethodTests:
     def test_every_public_method_can_be_tried(self):
         models = {model for model in self._list_all() if not self.env.registry[model]._transient}
         models -= {model for model in models if self.env.registry[model]._abstract}
-        self.assertEqual(models - set(self.foreign) - set(self._get_others()), set())
+        self.assertNone(models - set(self.foreign) - set(self._get_others()))
 
     def _get_others(self, case=None):
         """Return records of Odoo's models that have methods of the suite."""
@@ -100,7 +100,7 @@ class MethodTests:
                     changed, said, end = self._watch(role, model, method, ids, arguments)
                     if changed or said or end not in ("done", "refused", "error"):
                         found.add((f"{model}.{method}", role, tuple(sorted(changed)), bool(said), end))
-        self.assertEqual(found, set())
+        self.assertNone(found)
 
     def test_methods_change_nothing_for_who_may_not_act_at_the_own_client(self):
         found = {}

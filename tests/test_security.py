@@ -3,11 +3,14 @@ from odoo.tests import HttpCase, tagged
 
 from tests.security_common import SecurityCommon
 from tests.security_dialogs import DialogTests
+from tests.security_fields import FieldTests
 from tests.security_leaks import LeakTests
 from tests.security_matrix import MatrixTests
 from tests.security_methods import MethodTests
+from tests.security_pages import PageTests
+from tests.security_tokens import TokenTests
 
 
 @tagged("post_install", "-at_install")
-class TestSecurity(MatrixTests, LeakTests, MethodTests, DialogTests, SecurityCommon, HttpCase):
+class TestSecurity(MatrixTests, FieldTests, LeakTests, MethodTests, DialogTests, PageTests, TokenTests, SecurityCommon, HttpCase):
     """Least rights over all four modules together."""

@@ -1,0 +1,78 @@
+from odoo import api, models
+from odoo.fields import Command
+
+DEFAULT = "default_"
+SUITE = "sagres_"
+
+
+class Base(models.AbstractModel):
+    """A dialog of the suite works on records that whoever opens it may read: it shows and does nothing with others.
+
+    What a dialog computes, it computes for a person with the rights of the system: related fields, previews, amounts.
+    A record it is told to work on by a program outside is therefore looked at first.
+    """
+
+    _inherit = "base"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        records = super().create(vals_list)
+        if self._is_guarded_dialog():
+            names = {name for vals in vals_list for name in vals} | {name[len(DEFAULT):] for name in self.env.context}
+            records._check_linked(names)
+        return records
+
+    def write(self, vals):
+        result = super().write(vals)
+        if self._is_guarded_dialog():
+            self._check_linked(vals)
+        return result
+
+    def onchange(self, values, field_names, fields_spec):
+        if self._is_of_suite() and not self.env.su:
+            defaults = {
+                name[len(DEFAULT):]: value for name, value in self.env.context.items() if name.startswith(DEFAULT)
+            }
+            self._check_told({**defaults, **values})
+        return super().onchange(values, field_names, fields_spec)
+
+    def _is_guarded_dialog(self):
+        return self._transient and not self.env.su and self._is_of_suite()
+
+    def _is_of_suite(self):
+        return (self._original_module or "").startswith(SUITE)
+
+    def _get_link_fields(self, names):
+        """Return the fields among ``names`` that name records a dialog works on, no dialogs of their own."""
+        return [
+            field for name in names if (field := self._fields.get(name)) and field.type in ("many2one", "many2many")
+            and not field.related and not self.env[field.comodel_name]._transient
+        ]
+
+    def _check_linked(self, names):
+        """Raise unless the user may read every record that these dialogs were told to work on."""
+        for field in self._get_link_fields(names):
+            self.mapped(field.name).check_access("read")
+
+    def _check_told(self, values):
+        """Raise unless the user may read every record that the values of an unsaved form name."""
+        for field in self._get_link_fields(values):
+            ids = self._read_ids(field, values[field.name])
+            self.env[field.comodel_name].browse(ids).exists().check_access("read")
+
+    @api.model
+    def _read_ids(self, field, value):
+        """Return the ids in a value of a relation, in any form that the web client or a program sends."""
+        if field.type == "many2one":
+            value = value.get("id") if isinstance(value, dict) else value
+            value = value[:1] if isinstance(value, (list, tuple)) else [value]
+            return [one for one in value if isinstance(one, int) and one and not isinstance(one, bool)]
+        found = set()
+        for command in value if isinstance(value, (list, tuple)) else ():
+            if isinstance(command, int):
+                found.add(command)
+            elif command[0] in (Command.UPDATE, Command.LINK):
+                found.add(command[1])
+            elif command[0] == Command.SET:
+                found |= set(command[2])
+        return [one for one in found if isinstance(one, int)]
