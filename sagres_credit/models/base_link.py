@@ -6,10 +6,10 @@ SUITE = "sagres_"
 
 
 class Base(models.AbstractModel):
-    """A dialog of the suite works on records that whoever opens it may read: it shows and does nothing with others.
+    """What a person fills in names only records that they may read: a dialog shows and does nothing with others.
 
-    What a dialog computes, it computes for a person with the rights of the system: related fields, previews, amounts.
-    A record it is told to work on by a program outside is therefore looked at first.
+    What a dialog or a record computes, it computes with the rights of the system: related fields, previews, amounts, names.
+    A record that is named to it by a program outside is therefore looked at first.
     """
 
     _inherit = "base"
@@ -17,40 +17,38 @@ class Base(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         records = super().create(vals_list)
-        if self._is_guarded_dialog():
+        if self._is_guarded():
             names = {name for vals in vals_list for name in vals} | {name[len(DEFAULT):] for name in self.env.context}
             records._check_linked(names)
         return records
 
     def write(self, vals):
         result = super().write(vals)
-        if self._is_guarded_dialog():
+        if self._is_guarded():
             self._check_linked(vals)
         return result
 
     def onchange(self, values, field_names, fields_spec):
-        if self._is_of_suite() and not self.env.su:
+        if self._is_guarded():
             defaults = {
                 name[len(DEFAULT):]: value for name, value in self.env.context.items() if name.startswith(DEFAULT)
             }
             self._check_told({**defaults, **values})
         return super().onchange(values, field_names, fields_spec)
 
-    def _is_guarded_dialog(self):
-        return self._transient and not self.env.su and self._is_of_suite()
-
-    def _is_of_suite(self):
-        return (self._original_module or "").startswith(SUITE)
+    def _is_guarded(self):
+        """Tell whether a person, and not the suite itself, writes a record of the suite."""
+        return not self.env.su and (self._original_module or "").startswith(SUITE)
 
     def _get_link_fields(self, names):
-        """Return the fields among ``names`` that name records a dialog works on, no dialogs of their own."""
+        """Return the fields among ``names`` that name other records; a dialog's own rows belong to who opened it."""
         return [
             field for name in names if (field := self._fields.get(name)) and field.type in ("many2one", "many2many")
             and not field.related and not self.env[field.comodel_name]._transient
         ]
 
     def _check_linked(self, names):
-        """Raise unless the user may read every record that these dialogs were told to work on."""
+        """Raise unless the user may read every record that these name."""
         for field in self._get_link_fields(names):
             self.mapped(field.name).check_access("read")
 
