@@ -20,7 +20,10 @@ ROLES = credit.ROLES
 #: Rows of the books of Odoo: who reads a payment is tried with payments.
 BOOKS = {"credit.heir.item", "credit.heir.payment"}
 #: Who works for the client, besides those of the matrix of each module, and whose rights they have.
-ALIKE = {"outsider": "colleague", "salesperson": "accountant", "employee": "accountant", "portal": "accountant", "public": "accountant"}
+ALIKE = {
+    "outsider": "colleague", "salesperson": "accountant", "employee": "accountant", "portal": "accountant",
+    "public": "accountant",
+}
 #: Who works for another client of the firm, and whose rights they have on what belongs to nobody.
 STRANGERS = {"stranger": "colleague", "other_client_user": "client_user"}
 EVERYBODY = (*ROLES, *ALIKE, *STRANGERS)

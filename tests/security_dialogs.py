@@ -31,7 +31,9 @@ class DialogTests:
         return {
             **targets, "res.partner": case.partner_id, "res.company": case.company_id, "account.move": moves[:1],
             "account.move.line": moves.line_ids[:1],
-            "ir.attachment": self.env["ir.attachment"].sudo().search([("res_model", "=", "credit.case"), ("res_id", "=", case.id)]),
+            "ir.attachment": self.env["ir.attachment"].sudo().search([
+                ("res_model", "=", "credit.case"), ("res_id", "=", case.id),
+            ]),
             "account.journal": self._get_journal(case.company_id, "bank"),
         }
 

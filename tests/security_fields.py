@@ -52,7 +52,8 @@ class FieldTests:
                         if field.store:
                             self._assert_refused(role, other, "search", ([(path, "!=", False)],), path)
                             self._assert_refused(role, other, "search", ([(link, "any", [(field.name, "!=", False)])],), path)
-                        self._assert_refused(role, other, "export_data", (self.records[other].ids[:1], [path.replace(".", "/")]), path)
+                        exported = (self.records[other].ids[:1], [path.replace(".", "/")])
+                        self._assert_refused(role, other, "export_data", exported, path)
         self.assertGreater(tried, 50)
 
     def _get_links_to(self, model, role):

@@ -12,8 +12,8 @@ TEXTS = ("char", "text", "html")
 #: Models of Odoo in which something of the suite could be shown.
 OF_ODOO = (
     "account.move", "account.move.line", "account.payment", "calendar.event", "crm.lead", "discuss.channel", "ir.attachment",
-    "mail.activity", "mail.message", "mail.notification", "rating.rating", "res.company", "res.partner", "res.partner.bank", "res.users",
-    "survey.user_input",
+    "mail.activity", "mail.message", "mail.notification", "rating.rating", "res.company", "res.partner", "res.partner.bank",
+    "res.users", "survey.user_input",
 )
 
 

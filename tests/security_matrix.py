@@ -46,7 +46,8 @@ class MatrixTests:
     def _get_twin(self, record):
         """Return what makes another record like this, as far as a dialog could send it."""
         if f"twin {record._name}" not in vars(type(self)):
-            names = [name for name, field in record._fields.items() if field.store and field.required and name not in LOG_ACCESS_COLUMNS]
+            fields = record._fields.items()
+            names = [name for name, field in fields if field.store and field.required and name not in LOG_ACCESS_COLUMNS]
             values = record.sudo().read(names, load=None)[0]
             setattr(type(self), f"twin {record._name}", {
                 name: [Command.set(value)] if isinstance(value, (list, tuple)) else value
@@ -78,5 +79,3 @@ class MatrixTests:
             self.assertEqual(own.with_context(active_test=False).search_read(domain, ["id"]), [])
             self.assertEqual(own.formatted_read_group(domain, [], ["__count"])[0]["__count"], 0)
             self.assertFalse({found for found, _name in own.name_search("", domain, limit=5)})
-
-

@@ -8,6 +8,7 @@ from odoo.tools import mute_logger
 from tests.security_common import MODULES, SHARED
 
 MARKER = re.compile(r"qz\d{5}zq", re.IGNORECASE)
+EXPORTED = ("credit.case", "credit.interaction", "credit.receivable", "pagopa.position", "cx.feedback", "credit.heir")
 #: Who tries the addresses: one of each kind of person that must not, to spare time.
 VISITORS = ("stranger", "other_client_user", "lawyer", "accountant", "portal", "public")
 QUIET = ("odoo.http", "odoo.addons.base.models.ir_http", "odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_qweb")
@@ -92,8 +93,8 @@ class PageTests:
         self.plant_foreign()
         for role in VISITORS[:4]:
             self.log_in(role)
-            for model in ("credit.case", "credit.interaction", "credit.receivable", "pagopa.position", "cx.feedback", "credit.heir"):
-                fields = [{"name": name, "label": name} for name in ("id", "display_name", "company_id/name", "create_uid/name")]
+            for model in EXPORTED:
+                fields = [{"name": name, "label": name} for name in ("id", "display_name", "company_id/name")]
                 data = {"model": model, "fields": fields, "ids": self.foreign[model].ids, "domain": [], "import_compat": False}
                 answer = self.url_open("/web/export/csv", data={
                     "data": json.dumps(data), "csrf_token": Request.csrf_token(self),
@@ -167,8 +168,8 @@ class PageTests:
     def _fill(self, rule):
         """Return an address of this route with ids of another client and tokens that were never given out."""
         known = {
-            "case_id": self.foreign_case.id, "company_id": self.foreign_client.id, "year": 2026, "half": "1", "extension": "xlsx",
-            "report_id": self.foreign["credit.client.report"].id, "receipt": self.foreign["pagopa.receipt"].id,
+            "case_id": self.foreign_case.id, "company_id": self.foreign_client.id, "year": 2026, "half": "1",
+            "extension": "xlsx", "report_id": self.foreign["credit.client.report"].id, "receipt": self.foreign["pagopa.receipt"].id,
             "token": "A" * 64, "choice": "whole",
         }
         return re.sub(r"<(?:[^:>]+:)?(\w+)>", lambda found: str(known.get(found[1], 1)), rule.rule)

@@ -21,7 +21,7 @@ class TokenTests:
     def _get_secret_fields(self):
         return [
             (name, field.name) for name, model in self.env.registry.items() for field in model._fields.values()
-            if SECRET.search(field.name) and not field.related and (field._module or "") in MODULES and field.type in ("char", "text")
+            if SECRET.search(field.name) and not field.related and field._module in MODULES and field.type in ("char", "text")
         ]
 
     def test_every_secret_is_kept_from_who_needs_it_not(self):
@@ -71,7 +71,8 @@ class TokenTests:
         return {
             "debtor": (link._get_token(), env["credit.link"]._find, link),
             "approval": (
-                settlement._get_token(self.client_user), lambda text: env["credit.settlement"]._find_by_token(text)[0], settlement,
+                settlement._get_token(self.client_user), lambda text: env["credit.settlement"]._find_by_token(text)[0],
+                settlement,
             ),
             "contact": (request._get_token(), env["credit.contact.request"]._find_by_token, request),
             "voice": (invitation._get_token(), env["cx.invitation"]._find, invitation),

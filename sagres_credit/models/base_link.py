@@ -50,13 +50,17 @@ class Base(models.AbstractModel):
     def _check_linked(self, names):
         """Raise unless the user may read every record that these name."""
         for field in self._get_link_fields(names):
-            self.mapped(field.name).check_access("read")
+            self._check_readable(self.sudo().mapped(field.name).sudo(False))
 
     def _check_told(self, values):
         """Raise unless the user may read every record that the values of an unsaved form name."""
         for field in self._get_link_fields(values):
             ids = self._read_ids(field, values[field.name])
-            self.env[field.comodel_name].browse(ids).exists().check_access("read")
+            self._check_readable(self.env[field.comodel_name].browse(ids).exists())
+
+    def _check_readable(self, records):
+        """Raise unless the user may read these with all the clients they work for, whichever are active now."""
+        records.with_context(allowed_company_ids=self.env.user.company_ids.ids).check_access("read")
 
     @api.model
     def _read_ids(self, field, value):
