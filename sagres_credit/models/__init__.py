@@ -1,3 +1,4 @@
+from . import base_link
 from . import credit_person
 from . import credit_stage
 from . import credit_policy
