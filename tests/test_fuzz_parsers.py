@@ -20,7 +20,7 @@ BYTES, SECONDS = 1536 * 1024 ** 2, 40
 def test_whatever_comes_is_read_or_refused_by_name(target):
     seen = {"read": 0, "refused": 0}
 
-    def told(_value, refusal):
+    def told(_value, refusal, _seconds):
         seen["refused" if refusal else "read"] += 1
 
     try_target(target, COUNT, told=told)

@@ -139,9 +139,9 @@ CAMT = '<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.02"><BkToCs
 FLOW = '<p:FlussoRiversamento xmlns:p="http://www.digitpa.gov.it/schemas/2011/Pagamenti/">{}</p:FlussoRiversamento>'
 #: ``{name: (reader, maker, the codes by which it may be refused)}``
 BOMBS = {
-    "zip of zeros as a ledger": (_read_ledger, lambda: _book(sheet=" " * 200 * MEGA), ("zip_bomb",)),
+    "zip of zeros as a ledger": (_read_ledger, lambda: _book(sheet=" " * 48 * MEGA), ("zip_bomb",)),
     "workbook of varied tags": (
-        _read_ledger, lambda: _book(workbook=f"<workbook>{_varied('<a{0} b{0}="{0}"/>', 700_000)}</workbook>"), ("zip_bomb",)),
+        _read_ledger, lambda: _book(workbook=f"<workbook>{_varied('<a{0} b{0}=_{0}_/>', 450_000)}</workbook>"), ("zip_bomb",)),
     "link to entities under another name": (
         _read_ledger, lambda: _book(more={"xl/sheet.bin": LAUGHS}), ("entities",)),
     "billion laughs in a sheet": (_read_ledger, lambda: _book(workbook=LAUGHS), ("entities",)),
@@ -151,15 +151,14 @@ BOMBS = {
     "one endless quote": (_read_ledger, lambda: b'a;b\n"' + b"x\n" * 20 * MEGA, ("damaged_row",)),
     "camt of nothing but tags": (_read_camt, lambda: CAMT.format("<a/>" * 12 * MEGA).encode()[:49 * MEGA], ("entries", "syntax", "size")),
     "camt of nothing but attributes": (
-        _read_camt, lambda: CAMT.format(f"<a {_attributes(3 * MEGA)}/>").encode(),
+        _read_camt, lambda: CAMT.format(f"<a {_attributes(300_000)}/>").encode(),
         ("syntax", "size")),
     "camt of laughs": (_read_camt, lambda: LAUGHS.encode(), ("doctype",)),
     "camt in UTF-7": (
         _read_camt, lambda: b'<?xml version="1.0" encoding="UTF-7"?>+ADwAIQ-DOCTYPE a +AFs-+ADwAIQ-ENTITY b "c"+AD4-+AF0-+AD4-<a>&b;</a>',
         ("doctype", "encoding")),
     "camt without a bottom": (_read_camt, lambda: b"<a>" * 5 * MEGA, ("depth", "size")),
-    "zip of zeros as a flow": (_read_flow, lambda: _zip(**{"a.xml": b" " * 300 * MEGA}), ("zip", "size")),
-    "zip of a thousand zeros": (_read_flow, lambda: _zip(**{f"{place}.xml": b" " * MEGA for place in range(900)}), ("zip", "empty")),
+    "zip of zeros as a flow": (_read_flow, lambda: _zip(**{"a.xml": b" " * 64 * MEGA}), ("zip", "size")),
     "flow of nothing but tags": (_read_flow, lambda: FLOW.format("<a/>" * 20 * MEGA).encode(), ("size",)),
     "flow of laughs": (_read_flow, lambda: LAUGHS.encode(), ("doctype",)),
     "request of laughs": (_read_request, lambda: LAUGHS.encode(), ("doctype",)),

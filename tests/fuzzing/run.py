@@ -1,6 +1,7 @@
 """Feed a reader with inputs, and judge what comes: an answer, a refusal, or a defect."""
 import contextlib
 import signal
+import time
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
@@ -27,11 +28,11 @@ def no_hang(seconds=HANG_SECONDS):
         signal.signal(signal.SIGALRM, before)
 
 
-def try_target(target, count, start=None, told=lambda value, refusal: None):
+def try_target(target, count, start=None, told=lambda value, refusal, seconds: None):
     """Give a target that many inputs; the smallest one that breaks it is in the error.
 
     :param start: a number from which the same inputs come again; by default always the same ones
-    :param told: called with each input and the refusal, ``None`` where it was read
+    :param told: called with each input, the refusal, ``None`` where it was read, and the seconds it took
     """
     options = settings(
         max_examples=count, deadline=None, database=None, derandomize=start is None, print_blob=True,
@@ -39,14 +40,15 @@ def try_target(target, count, start=None, told=lambda value, refusal: None):
     )
 
     def judge(value):
+        began = time.perf_counter()
         with no_hang():
             try:
                 target.read(value)
             except target.refusals as refusal:
                 assert str(refusal) or getattr(refusal, "code", ""), "a refusal without a reason"
-                told(value, refusal)
+                told(value, refusal, time.perf_counter() - began)
             else:
-                told(value, None)
+                told(value, None, time.perf_counter() - began)
 
     test = options(given(target.inputs)(judge))
     (seed(start)(test) if start is not None else test)()
