@@ -19,7 +19,8 @@ WORDS = (
 )
 TOKENS = ("%00", "a%00b", "%ff", "..%2f..%2fetc%2fpasswd", "x" * 2000, "%F0%9F%98%80", "'%20OR%201=1--", "{{7*7}}")
 PATHS = (
-    "/d/{}", "/d/{}/pay", "/d/{}/invoice/1", "/d/{}/complaint", "/d/{}/notice/1", "/v/{}", "/v/{}/words", "/talk/{}", "/talk/{}/done",
+    "/d/{}", "/d/{}/pay", "/d/{}/invoice/1", "/d/{}/complaint", "/d/{}/notice/1", "/v/{}", "/v/{}/words", "/talk/{}",
+    "/talk/{}/done",
     "/credit/approval/{}", "/credit/contact/confirm/{}", "/pagopa/node/{}", "/pagopa/simulator/{}", "/credit/call?number={}",
 )
 
@@ -64,6 +65,11 @@ class TestFuzzPages(DebtorCommon):
             form[field.get("name")] = words
         return self.send(f"/{choice}", page=shown, **form)
 
+    def attach(self, name, content):
+        """Say that it is paid, with a file as proof."""
+        files = [("files", (name, io.BytesIO(content)))]
+        return self.send("/paid", how="transfer", amount="10", date="2026-11-19", note="", files=files)
+
     def test_hostile_words_in_any_form_are_answered_and_never_run(self):
         for choice in FORMS:
             for words in WORDS:
@@ -92,7 +98,7 @@ class TestFuzzPages(DebtorCommon):
         for name, (content, kept) in TAKEN.items():
             with self.subTest(name):
                 before = self.case.message_ids
-                self.send("/paid", how="transfer", amount="10", date="2026-11-19", note="", files=[("files", (name, io.BytesIO(content)))])
+                self.attach(name, content)
                 self.env.invalidate_all()
                 file = (self.case.message_ids - before).attachment_ids
                 self.assertEqual((file.name, file.raw), (kept, content))
@@ -102,9 +108,7 @@ class TestFuzzPages(DebtorCommon):
         before = self.env["ir.attachment"].search_count([("res_model", "=", "credit.case")])
         for name, content in REFUSED.items():
             with self.subTest(name):
-                answer = self.send(
-                    "/paid", how="transfer", amount="10", date="2026-11-19", note="", files=[("files", (name, io.BytesIO(content)))],
-                )
+                answer = self.attach(name, content)
                 self.assertEqual(answer.status_code, 200)
                 self.assertIn("is neither a PDF nor a picture", answer.text)
         self.assertEqual(self.env["ir.attachment"].search_count([("res_model", "=", "credit.case")]), before)

@@ -16,14 +16,16 @@ from odoo.addons.sagres_pagopa.tools.node_messages import build_request, build_r
 MOMENT = datetime(2026, 11, 20, 11, 0)
 REFERENCE = "<20261120.7@credit.firm.example>"
 
-LEDGER_HEADER = ["Codice", "Nome", "Codice fiscale", "Partita IVA", "Email", "CAP", "Data", "Numero", "Scadenza", "Importo", "Aperto",
-                 "Pagato il", "Deceduto", "Contratto", "Valuta"]
+LEDGER_HEADER = [
+    "Codice", "Nome", "Codice fiscale", "Partita IVA", "Email", "CAP", "Data", "Numero", "Scadenza", "Importo", "Aperto",
+    "Pagato il", "Deceduto", "Contratto", "Valuta",
+]
 LEDGER_COLUMNS = dict(zip(
     ("customer_code", "name", "tax_code", "vat", "email", "zip", "invoice_date", "number", "due_date", "amount", "open_amount",
      "settled_date", "deceased", "contract_state", "currency"), LEDGER_HEADER, strict=True))
 LEDGER_ROWS = [
-    ["C1", "Rossi Mario", "RSSMRA85T10A562S", "", "rosa@example.org", "00100", "15/01/2026", "7", "15/02/2026", "1.234,56", "10,00",
-     "", "no", "attivo", "EUR"],
+    ["C1", "Rossi Mario", "RSSMRA85T10A562S", "", "rosa@example.org", "00100", "15/01/2026", "7", "15/02/2026", "1.234,56",
+     "10,00", "", "no", "attivo", "EUR"],
     ["C2", "Ditta Bianchi", "", "00743110157", "", "20121", "31/12/2025", "8/A", "31/01/2026", "-5,00", "0,00", "01/02/2026", "",
      "cessato", "EUR"],
 ]
@@ -80,7 +82,9 @@ RECEIPT_JSON = {
     "officeName": "", "idPSP": "P", "pspCompanyName": "Banca", "idChannel": "c", "channelDescription": "app", "fee": 1.5,
     "paymentDateTime": "2026-11-20T10:30:00Z", "applicationDate": "2026-11-20", "standIn": False,
     "debtor": {"entityUniqueIdentifierType": "F", "entityUniqueIdentifierValue": "RSSNNA80A41H501X", "fullName": "Anna Rossi"},
-    "transferList": [{"idTransfer": 1, "transferAmount": 120.50, "fiscalCodePA": "12345678903", "iban": "IT60X0542811101000000123456"}],
+    "transferList": [
+        {"idTransfer": 1, "transferAmount": 120.50, "fiscalCodePA": "12345678903", "iban": "IT60X0542811101000000123456"},
+    ],
 }
 LETTER = pec_samples.letter("rosa@pec.example", "credit@pec.firm.example", references=REFERENCE)
 BOUNCE = pec_samples.bounce(REFERENCE, "rosa@example.org", "credit@firm.example")
