@@ -9,7 +9,9 @@ from lxml import html
 from odoo.tests import tagged
 
 from odoo.addons.sagres_credit.controllers.debtor import FORMS
+from odoo.addons.sagres_credit.tests.contact_common import TYPED, ContactCommon
 from odoo.addons.sagres_credit.tests.debtor_common import DebtorCommon
+from odoo.addons.sagres_cx.tests.ask_common import VoiceCommon
 
 PNG = b"\x89PNG\r\n\x1a\n"
 SCRIPT = "<script>alert(1)</script><img src=x onerror=alert(1)>"
@@ -112,3 +114,48 @@ class TestFuzzPages(DebtorCommon):
                 self.assertEqual(answer.status_code, 200)
                 self.assertIn("is neither a PDF nor a picture", answer.text)
         self.assertEqual(self.env["ir.attachment"].search_count([("res_model", "=", "credit.case")]), before)
+
+
+@tagged("post_install", "-at_install")
+class TestFuzzContact(ContactCommon):
+    """The contact form of the firm."""
+
+    def test_hostile_words_in_the_form_are_answered_and_never_run(self):
+        for field in (*TYPED, "form_token", "website"):
+            for words in WORDS[:2]:
+                self.env["credit.link.attempt"].sudo().search([]).unlink()
+                with self.subTest(field=field, words=words[:20]):
+                    answer = self.write(**{field: words.encode("utf-8", "replace").decode()})
+                    self.assertLess(answer.status_code, 500)
+                    self.assertNotIn("<script>alert", answer.text)
+
+    def test_a_letter_goes_to_one_address_with_one_subject(self):
+        for address in ("a@b.example\r\nBcc: x@y.example", "a@b.example,c@d.example", "<a@b.example>, <c@d.example>"):
+            self.env["credit.link.attempt"].sudo().search([]).unlink()
+            before = self.env["mail.mail"].sudo().search([])
+            self.write(email=address, name="Rosa\r\nBcc: x@y.example")
+            self.env.invalidate_all()
+            for mail in self.env["mail.mail"].sudo().search([]) - before:
+                self.assertNotRegex(f"{mail.email_to}{mail.subject}", r"[\r\n]|x@y|c@d")
+
+
+@tagged("post_install", "-at_install")
+class TestFuzzVoice(VoiceCommon):
+    """The page of a question."""
+
+    def test_hostile_answers_are_taken_as_words_or_asked_again(self):
+        field = f"q{self.program.open_question_id.id}"
+        for words in WORDS:
+            words = words.encode("utf-8", "replace").decode()
+            for path, form in (("", {"score": words}), ("/words", {"score": "9", field: words}), ("/contact", {"call": words})):
+                with self.subTest(path=path, words=words[:20]):
+                    answer = self.send(path, **form)
+                    self.assertLess(answer.status_code, 500)
+                    self.assertNotIn("<script>alert", answer.text)
+
+    def test_fields_that_nobody_offers_change_nothing(self):
+        before = self.count_writes()
+        for name in ("q0", "q-1", "q99999999999999999999", "q1; DROP", "qq", "q\0", "state", "__proto__", "token"):
+            with self.subTest(name):
+                self.assertLess(self.send("/words", **{name: "x"}).status_code, 500)
+        self.assertEqual(self.count_writes(), before)

@@ -120,6 +120,7 @@ from . import test_site
 from . import test_solution
 from . import test_story
 from . import test_switch_file
+from . import test_upload
 from . import test_templates
 from . import test_tour_agreement
 from . import test_tour_checkup

@@ -64,6 +64,15 @@ def make_zip(*parts):
     return stream.getvalue()
 
 
+def list_parts(package, change):
+    """Return the pairs (name, content) of a zip, one of them with some bytes replaced."""
+    part, old, new = change
+    with zipfile.ZipFile(io.BytesIO(package)) as archive:
+        parts = [(name, archive.read(name)) for name in archive.namelist()]
+    assert any(name == part and old in content for name, content in parts), change
+    return [(name, content.replace(old, new) if name == part else content) for name, content in parts]
+
+
 LEDGER_BOOK = make_workbook(LEDGER_HEADER, LEDGER_ROWS)
 CAMT = (
     camt(entry(), entry(ref="", details=[detail("E1", "60.00"), detail("E2", "40.00")]), closing="210.00"),
