@@ -38,7 +38,10 @@ class TestUpload(CreditCommon):
                 settlements._read_act(broken)
 
     def test_no_name_leads_out_of_its_folder_nor_says_another_type(self):
-        names = ("../../x", "..\\..\\x", "/etc/passwd", "a/../../b.pdf", "x.pdf\0.html", "x\u202efdp.exe", "CON", "." * 300, "x" * 300, "")
+        names = (
+            "../../x", "..\\..\\x", "/etc/passwd", "a/../../b.pdf", "x.pdf\0.html", "x\u202efdp.exe", "CON", "." * 300, "x" * 300,
+            "",
+        )
         for name in names:
             for endings in (("pdf",), ("jpg", "jpeg"), ("p7m",)):
                 safe = safe_name(name, endings)
