@@ -1,5 +1,6 @@
 """One valid input of every kind that the suite reads, to be bent."""
 import io
+import re
 import zipfile
 from datetime import datetime
 
@@ -65,12 +66,12 @@ def make_zip(*parts):
 
 
 def list_parts(package, change):
-    """Return the pairs (name, content) of a zip, one of them with some bytes replaced."""
+    """Return the pairs (name, content) of a zip; in one of them what fits an expression is replaced."""
     part, old, new = change
     with zipfile.ZipFile(io.BytesIO(package)) as archive:
         parts = [(name, archive.read(name)) for name in archive.namelist()]
-    assert any(name == part and old in content for name, content in parts), change
-    return [(name, content.replace(old, new) if name == part else content) for name, content in parts]
+    assert any(name == part and re.search(old, content) for name, content in parts), change
+    return [(name, re.sub(old, new, content) if name == part else content) for name, content in parts]
 
 
 LEDGER_BOOK = make_workbook(LEDGER_HEADER, LEDGER_ROWS)
