@@ -7,3 +7,4 @@ from . import contact
 from . import export
 from . import dataset
 from . import thread_data
+from . import list_export

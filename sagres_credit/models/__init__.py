@@ -202,6 +202,7 @@ from . import mail_message
 from . import mail_thread
 from . import ir_attachment
 from . import ir_attachment_event
+from . import ir_attachment_picture
 from . import res_partner_postal
 from . import credit_receivable_allocation
 from . import credit_receivable_onerous

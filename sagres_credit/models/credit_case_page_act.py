@@ -1,7 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from ..tools.typed_text import read_amount, read_date, read_file_type
+from ..tools.typed_text import read_amount, read_date
+from ..tools.upload import read_endings, safe_name
 
 MAX_FILES = 5
 MAX_FILE_SIZE = 5 * 1024 * 1024
@@ -200,15 +201,15 @@ class CreditCase(models.Model):
         return self._get_page_items().filtered(lambda item: str(item.id) in ticked and not item.hold_code)
 
     def _check_files(self, files):
-        """Return the files that were attached; say which cannot be taken and why."""
+        """Return the files that were attached, each with a name that says what it is; say which cannot be taken and why."""
         if len(files) > MAX_FILES:
             raise UserError(self.env._("Attach at most %(count)s files.", count=MAX_FILES))
         for name, content in files:
             if len(content) > MAX_FILE_SIZE:
                 raise UserError(self.env._("«%(file)s» is larger than 5 MB: attach a smaller one.", file=name))
-            if not read_file_type(content):
+            if not read_endings(content):
                 raise UserError(self.env._("«%(file)s» is neither a PDF nor a picture (JPEG, PNG).", file=name))
-        return files
+        return [(safe_name(name, read_endings(content)), content) for name, content in files]
 
     def _get_operator_words(self):
         return self._get_page_card()["operator"] or self.company_id.name

@@ -51,7 +51,7 @@ class CreditCase(models.Model):
     @api.model
     def _get_debtor_domain(self, text):
         """Return the ``Domain`` of cases that a text typed into the search bar means: a number, a code or a name."""
-        text = text.replace("\0", "")
+        text = str(text).replace("\0", "")
         codes = Domain.OR(Domain(name, "in", list({text.strip(), text.strip().upper()})) for name in CODE_FIELDS)
         if not is_number(text):
             return Domain("partner_id", "any", Domain("name", "ilike", text) | codes)

@@ -2,12 +2,11 @@ import base64
 import csv
 import io
 
-import xlsxwriter
-
 from odoo import api, models
 
-#: A spreadsheet runs what begins so; the report shows hostile values, it must not carry them on.
-FORMULA_START = ("=", "+", "-", "@", "\t", "\r")
+from ..tools.workbook import Column, Sheet, mark_text, write_book
+
+WIDTHS = (10, 8, 30, 30, 60)
 
 
 class CreditImport(models.Model):
@@ -34,19 +33,13 @@ class CreditImport(models.Model):
     def _write_csv(self, rows):
         stream = io.StringIO()
         writer = csv.writer(stream, delimiter=";")
-        writer.writerows([
-            f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_START) else cell for cell in row
-        ] for row in rows)
+        writer.writerows(map(mark_text, row) for row in rows)
         return stream.getvalue().encode("utf-8-sig")
 
     @api.model
     def _write_xlsx(self, rows):
         stream = io.BytesIO()
-        with xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_formulas": False}) as workbook:
-            sheet = workbook.add_worksheet()
-            sheet.set_column(1, 1, 8)
-            sheet.set_column(2, 4, 30)
-            for place, row in enumerate(rows):
-                for column, cell in enumerate(row):
-                    (sheet.write_number if isinstance(cell, int) else sheet.write_string)(place, column, cell)
+        head, *issues = rows
+        columns = [Column(*column) for column in zip(head, ("text", "plain", "text", "text", "text"), WIDTHS, strict=True)]
+        write_book(stream, [Sheet(self.env._("Ledger imports"), columns, issues)])
         return stream.getvalue()

@@ -1,7 +1,10 @@
+import base64
 import math
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+
+from ..tools.upload import read_endings, safe_name
 
 
 class CreditSettlement(models.Model):
@@ -98,12 +101,26 @@ class CreditSettlement(models.Model):
         if self.needs_act and self._get_level() == "client":
             if not (act_number or "").strip() or not act_file:
                 raise UserError(self.env._("A public body approves with the number and the file of its act."))
+            content, endings = self._read_act(act_file)
+            name = act_name or self.env._("Act %(number)s", number=act_number.strip()[:60])
             act = self.env["ir.attachment"].sudo().create({
-                "name": act_name or self.env._("Act %(number)s", number=act_number.strip()), "datas": act_file,
+                "name": safe_name(name, endings), "raw": content,
                 "res_model": self._name, "res_id": self.id, "company_id": self.company_id.id,
             })
             vals = {"act_number": act_number.strip(), "act_id": act.id}
         self._approve(user, **vals)
+
+    @api.model
+    def _read_act(self, act_file):
+        """Return ``(content, its endings)`` of the file of an act, by what is in it."""
+        try:
+            content = base64.b64decode(act_file, validate=True)
+        except (ValueError, TypeError):
+            content = b""
+        endings = read_endings(content, signed=True)
+        if not endings:
+            raise UserError(self.env._("The file of the act is neither a PDF, a signed document (.p7m) nor a picture."))
+        return content, endings
 
     def _client_refuse(self, user, reason):
         if not (reason or "").strip():

@@ -3,7 +3,9 @@ import io
 from odoo import api, models
 
 LETTER_REPORT = "sagres_credit.credit_letter"
-ENGINE_ARGS = ["--disable-javascript", "--print-media-type", "--encoding", "utf-8"]
+#: A proxy that is not there: whatever markup finds its way into a document, the engine reaches nobody.
+NO_NETWORK = ["--proxy", "http://127.0.0.1:1"]
+ENGINE_ARGS = ["--disable-javascript", "--print-media-type", "--encoding", "utf-8", *NO_NETWORK]
 
 
 class IrActionsReport(models.Model):

@@ -138,6 +138,7 @@ from . import test_tour_match
 from . import test_tour_method
 from . import test_tour_operator
 from . import test_tour_report
+from . import test_upload
 from . import test_visit_limit
 from . import test_vulnerable
 from . import test_workbook_engine

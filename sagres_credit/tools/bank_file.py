@@ -16,6 +16,10 @@ from .ledger_errors import LedgerError
 MAX_BYTES = 50 << 20
 MAX_DEPTH = 40
 MAX_ENTRIES = 100_000
+#: Memory goes by elements and attributes, not by bytes.
+MAX_TAGS = 4_000_000
+ENCODINGS = frozenset((b"", b"utf-8", b"utf8", b"us-ascii", b"iso-8859-1", b"iso-8859-15", b"windows-1252", b"cp1252"))
+DECLARED = re.compile(rb"""\s*<\?xml\s[^>]{0,200}?encoding\s*=\s*["']([^"'>]{0,40})["']""")
 NAMESPACE = re.compile(r"urn:iso:std:iso:20022:tech:xsd:camt\.05[23]\.001\.\d\d")
 FORBIDDEN = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 SAFE = {
@@ -76,8 +80,11 @@ def _parse(data):
         raise BankFileError("empty")
     if len(data) > MAX_BYTES:
         raise BankFileError("size")
+    if data.count(b"<") > MAX_TAGS or data.count(b"=") > MAX_TAGS:
+        raise BankFileError("size")
     # Encodings that are no superset of ASCII could hide a declaration from the search.
-    if FORBIDDEN.search(data) or data[:4].count(b"\0"):
+    declared = DECLARED.match(data[:400].removeprefix(b"\xef\xbb\xbf"))
+    if FORBIDDEN.search(data) or data[:4].count(b"\0") or declared and declared[1].strip().lower() not in ENCODINGS:
         raise BankFileError("doctype")
     try:
         root = etree.fromstring(data, etree.XMLParser(**SAFE))

@@ -2,12 +2,14 @@
 import io
 from dataclasses import dataclass
 
-import xlsxwriter
 from PIL import Image
 from reportlab.graphics.barcode import code128
 
+from .workbook import Column, Sheet, write_book
+
 RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
 WIDTHS = (6, 14, 24, 28, 24, 30, 30, 10, 20, 9, 16, 18, 8, 18)
+KINDS = ("plain", "text", "picture", *["text"] * 9, "plain", "text")
 ROW_HEIGHT = 36
 QUIET, MODULE, BAR_HEIGHT = 10, 3, 72  # modules, then pixels
 
@@ -65,35 +67,17 @@ def write_list(envelopes, headers, title):
     :param str title: name of the sheet, at most 31 characters are kept
     """
     stream = io.BytesIO()
-    book = xlsxwriter.Workbook(stream, {
-        "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
-    })
-    sheet = book.add_worksheet("".join(" " if char in "[]:*?/\\'" else char for char in title)[:31].strip() or "1")
-    bold, middle = book.add_format({"bold": True, "bottom": 1}), book.add_format({"valign": "vcenter"})
-    for column, (header, width) in enumerate(zip(headers, WIDTHS, strict=True)):
-        sheet.set_column(column, column, width, middle)
-        sheet.write_string(0, column, header, bold)
-    for row, envelope in enumerate(envelopes, 1):
-        _write_row(sheet, row, envelope)
-    sheet.freeze_panes(1, 2)
-    sheet.autofilter(0, 0, max(len(envelopes), 1), len(WIDTHS) - 1)
-    book.close()
+    columns = [Column(head, kind, width) for head, kind, width in zip(headers, KINDS, WIDTHS, strict=True)]
+    write_book(stream, [Sheet(title, columns, map(_prepare_row, envelopes), height=ROW_HEIGHT)])
     return stream.getvalue()
 
 
-def _write_row(sheet, row, envelope):
-    sheet.set_row(row, ROW_HEIGHT)
-    sheet.write_number(row, 0, envelope.number)
-    sheet.write_string(row, 1, plain(envelope.reference))
-    sheet.insert_image(row, 2, f"{envelope.reference}.png", {
-        "image_data": io.BytesIO(barcode_png(envelope.reference)), "x_scale": 0.5, "y_scale": 0.5,
-        "x_offset": 4, "y_offset": 4, "description": envelope.reference,
-    })
+def _prepare_row(envelope):
     texts = (
         envelope.name, envelope.care_of, envelope.street, envelope.street2, envelope.postcode, envelope.city,
         envelope.province, envelope.country, envelope.channel,
     )
-    for column, text in enumerate(texts, 3):
-        sheet.write_string(row, column, plain(text))
-    sheet.write_number(row, 12, envelope.pages)
-    sheet.write_string(row, 13, plain(envelope.debtor_reference))
+    return (
+        envelope.number, plain(envelope.reference), (envelope.reference, barcode_png(envelope.reference)), *map(plain, texts),
+        envelope.pages, plain(envelope.debtor_reference),
+    )

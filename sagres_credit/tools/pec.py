@@ -33,9 +33,13 @@ ENVELOPE_KINDS = {"posta-certificata": "envelope", "errore": "anomaly"}
 #: What a provider says of the address itself: it does not exist.
 ADDRESS_ERRORS = ("no-dest", "no-dominio")
 MAX_DATICERT = 1024 * 1024
+ENCODINGS = frozenset((
+    b"utf-8", b"utf8", b"utf-16", b"us-ascii", b"ascii", b"iso-8859-1", b"iso-8859-15", b"windows-1252", b"cp1252", b"latin1",
+))
 
 _untouched = policy.compat32.clone(linesep="\r\n")
 _zone_re = re.compile(r"([+-])(\d{2}):?(\d{2})")
+_declared_re = re.compile(rb"""\s*<\?xml\s[^>]{0,200}?encoding\s*=\s*["']([^"'>]{0,40})["']""")
 _charset_re = re.compile(r"encod|not proper utf|invalid.{0,20}char", re.IGNORECASE)
 
 
@@ -81,7 +85,10 @@ def parse(raw):
     Traceback (most recent call last):
     sagres_credit.tools.pec_errors.PecError: unsigned
     """
-    message = message_from_bytes(raw, policy=policy.compat32)
+    try:
+        message = message_from_bytes(raw, policy=policy.compat32)
+    except RecursionError:
+        raise PecError("malformed", "parts inside parts without end") from None
     receipt = _read_header(message, "X-Ricevuta").lower()
     transport = _read_header(message, "X-Trasporto").lower()
     if receipt:
@@ -196,6 +203,9 @@ def _read_daticert(parts):
         raise PecError("too_big", len(data))
     if b"<!ENTITY" in data.replace(b"\0", b"").upper():
         raise PecError("entities")
+    declared = _declared_re.match(data)
+    if declared and declared[1].strip().lower() not in ENCODINGS:  # it could hide a declaration from the search above
+        raise PecError("encoding", declared[1].decode("ascii", "replace"))
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
         root = etree.fromstring(data, parser)

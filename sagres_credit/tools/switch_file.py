@@ -127,9 +127,9 @@ def read_moment(cell, clock, order):
             raise ValueError(text)
         day = read_date(match["day"].strip(" ,"), order)
         moment = datetime.combine(day, time(int(match["hour"]), int(match["minute"]), int(match["second"] or 0)))
+        return moment.replace(tzinfo=_read_zone(match["zone"])) if match["zone"] else moment
     except (LedgerError, ValueError, TypeError) as error:
         raise LedgerValueError("moment", text[:60]) from error
-    return moment.replace(tzinfo=_read_zone(match["zone"])) if match["zone"] else moment
 
 
 def read_seconds(cell):

@@ -1,10 +1,8 @@
-"""What people type on a page: amounts, dates, files. No ORM."""
+"""What people type on a page: amounts, dates, codes. No ORM."""
 import re
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
-#: The first bytes of the files that are taken; what a file calls itself proves nothing.
-FILE_SIGNATURES = {"application/pdf": b"%PDF-", "image/jpeg": b"\xff\xd8\xff", "image/png": b"\x89PNG\r\n\x1a\n"}
 DATE_FORMATS = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y")
 
 
@@ -40,15 +38,6 @@ def read_date(text: str) -> date | None:
         except ValueError:
             continue
     return None
-
-
-def read_file_type(content: bytes) -> str | None:
-    r"""Return the type of a file by what is in it, ``None`` where it is neither PDF, JPEG nor PNG.
-
-    >>> read_file_type(b"%PDF-1.7 ..."), read_file_type(b"<script>"), read_file_type(b"MZ\x90")
-    ('application/pdf', None, None)
-    """
-    return next((kind for kind, first in FILE_SIGNATURES.items() if content.startswith(first)), None)
 
 
 def comparable(text: str) -> str:

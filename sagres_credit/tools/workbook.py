@@ -3,6 +3,7 @@
 Memory does not grow with the rows. What people wrote is written as text, and marked so that no spreadsheet ever computes it,
 not even when somebody edits the cell.
 """
+import io
 import math
 import re
 from collections import namedtuple
@@ -12,18 +13,18 @@ from functools import partial
 import xlsxwriter
 
 #: ``head`` is its title, ``width`` counts characters, ``kind`` is one of :data:`FORMATS`, or ``mixed``: each value is then
-#: ``(kind, value)``.
+#: ``(kind, value)``. A ``picture`` is ``(name, PNG as bytes)``.
 Column = namedtuple("Column", "head kind width", defaults=("text", 16))
 #: A native chart of one sheet: ``kind`` of xlsxwriter, the column of its categories and those of its values.
 Chart = namedtuple("Chart", "kind title categories values", defaults=(0, (1,)))
-#: ``rows`` are read once; ``lead`` are lines above the header; ``chart`` stands beside the rows.
-Sheet = namedtuple("Sheet", "title columns rows lead chart", defaults=((), None))
+#: ``rows`` are read once; ``lead`` are lines above the header; ``chart`` stands beside the rows; ``height`` is one of a row.
+Sheet = namedtuple("Sheet", "title columns rows lead chart height", defaults=((), None, None))
 
 FORMATS = {
     "text": {"valign": "top"}, "long": {"valign": "top", "text_wrap": True},
     "note": {"valign": "top", "text_wrap": True, "font_color": "#595959"},
     "plain": {"num_format": "0"}, "integer": {"num_format": "#,##0"}, "decimal": {"num_format": "#,##0.0"},
-    "amount": {"num_format": "#,##0.00"},
+    "amount": {"num_format": "#,##0.00"}, "rate": {"num_format": "0.00"}, "quantity": {"num_format": "#,##0.00##"},
     "percent": {"num_format": '#,##0.0" %"'}, "date": {"num_format": "dd/mm/yyyy"},
     "datetime": {"num_format": "dd/mm/yyyy hh:mm"},
 }
@@ -34,6 +35,7 @@ SUSPECT = {*FORMULA, *filter(str.isspace, map(chr, range(0x3001)))}
 FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 LONGEST_TAB, LONGEST_TEXT, MOST_ROWS = 31, 32767, 1_048_576
 FIRST_DAY = date(1900, 1, 1)
+PICTURE = {"x_scale": 0.5, "y_scale": 0.5, "x_offset": 4, "y_offset": 4}
 OPTIONS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
@@ -111,6 +113,8 @@ def _write_rows(page, sheet, formats, first):
     for number, row in enumerate(sheet.rows, first):
         if number >= MOST_ROWS:
             raise WorkbookFullError(f"A sheet holds {MOST_ROWS} rows.")
+        if sheet.height:
+            page.set_row(number, sheet.height)
         for place, write in writers:
             value = row[place]
             if value is not None and value is not False and value != "":
@@ -120,6 +124,8 @@ def _write_rows(page, sheet, formats, first):
 
 def _get_writer(page, kind, formats):
     """Return the function ``(row, column, value)`` of a column: what is not of its kind is written as text."""
+    if kind == "picture":
+        return partial(_write_picture, page)
     if kind == "mixed":
         return partial(_write_mixed, {kind: _get_writer(page, kind, formats) for kind in FORMATS})
     style = formats[kind]
@@ -136,20 +142,34 @@ def _write_mixed(writers, row, column, value):
         writers[kind](row, column, value)
 
 
+def _write_picture(page, row, column, value):
+    name, content = value
+    page.insert_image(row, column, "picture.png", {**PICTURE, "image_data": io.BytesIO(content), "description": name})
+
+
 def _write_plain(write, marked, style, row, column, value):
     text = value if isinstance(value, str) else str(value)
     if len(text) > LONGEST_TEXT:
         text = text[:LONGEST_TEXT]
-    write(row, column, text, marked if text[:1] in SUSPECT and _may_compute(text) else style)
+    write(row, column, text, marked if text[:1] in SUSPECT and may_compute(text) else style)
 
 
-def _may_compute(text):
+def may_compute(text):
     """Tell whether a spreadsheet may take a text for a formula, blanks in front of it or not.
 
-    >>> [_may_compute(text) for text in ("=1", "  @SUM(A1)", "  quiet", "3 = 3")]
+    >>> [may_compute(text) for text in ("=1", "  @SUM(A1)", "  quiet", "3 = 3")]
     [True, True, False, False]
     """
     return text.startswith(FORMULA) or text.lstrip().startswith(FORMULA)
+
+
+def mark_text(value):
+    """Return a value as a cell of a CSV file that no spreadsheet computes; numbers as they are.
+
+    >>> mark_text("=1"), mark_text(" @SUM(A1)"), mark_text("Rosa"), mark_text(-5)
+    ("'=1", "' @SUM(A1)", 'Rosa', -5)
+    """
+    return f"'{value}" if isinstance(value, str) and may_compute(value) else value
 
 
 def _write_text(page, formats, style, row, column, value):

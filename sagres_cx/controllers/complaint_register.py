@@ -10,7 +10,8 @@ from odoo.addons.sagres_credit.controllers.debtor_visit import HEADERS
 from odoo.addons.sagres_credit.models.web.room import needs_room
 
 from ..models.cx_complaint_register import HALVES
-from ..tools.register_file import write_csv, write_xlsx
+from ..models.cx_complaint_register_book import write_xlsx
+from ..tools.register_file import write_csv
 
 WRITERS = {
     "csv": (write_csv, "text/csv; charset=utf-8"),

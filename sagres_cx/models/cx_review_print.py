@@ -3,13 +3,10 @@ import io
 import re
 from datetime import date
 
-import xlsxwriter
-
 from odoo import api, fields, models
 
-#: What a spreadsheet's tab must not hold, and how long it may be.
-FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
-LONGEST_TAB = 31
+from odoo.addons.sagres_credit.tools.workbook import Column, Sheet, write_book
+
 WIDTHS = (28, 34, 28, 16, 40, 16)
 
 
@@ -54,37 +51,24 @@ class CxReview(models.Model):
         """Return the agenda as a spreadsheet, a tab a section."""
         self.ensure_one()
         stream = io.BytesIO()
-        options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-        with xlsxwriter.Workbook(stream, options) as workbook:
-            formats = {
-                "head": workbook.add_format({"bold": True, "bottom": 1}), "title": workbook.add_format({"bold": True}),
-                int: workbook.add_format({"num_format": "#,##0"}), float: workbook.add_format({"num_format": "#,##0.0"}),
-                date: workbook.add_format({"num_format": "dd/mm/yyyy"}),
-                str: workbook.add_format({"text_wrap": True, "valign": "top"}),
-            }
-            for section in self._get_sections():
-                self._write_tab(workbook.add_worksheet(FORBIDDEN.sub(" ", section["title"])[:LONGEST_TAB]), section, formats)
+        write_book(stream, map(self._prepare_tab, self._get_sections()))
         return stream.getvalue()
 
     @api.model
-    def _write_tab(self, sheet, section, formats):
-        for column, width in enumerate(WIDTHS):
-            sheet.set_column(column, column, width)
-        sheet.write_string(0, 0, f"{section['title']}", formats["title"])
-        for column, text in enumerate(section["head"]):
-            sheet.write_string(1, column, text, formats["head"])
-        first = 2 if section["head"] else 1
-        sheet.freeze_panes(first, 0)
-        for place, row in enumerate(section["rows"] or [[section["empty"]]]):
-            for column, value in enumerate(row):
-                self._write_cell(sheet, first + place, column, value, formats)
+    def _prepare_tab(self, section):
+        """Return a section as a sheet; where its columns have no heads, its title stands there."""
+        heads = section["head"] or [section["title"]]
+        heads = [*heads, *[""] * (len(WIDTHS) - len(heads))]
+        rows = [
+            [self._prepare_cell(value) for value in row] + [("long", "")] * (len(WIDTHS) - len(row))
+            for row in section["rows"] or [[section["empty"]]]
+        ]
+        columns = [Column(head, "mixed", width) for head, width in zip(heads, WIDTHS, strict=True)]
+        return Sheet(section["title"], columns, rows, (section["title"],) if section["head"] else ())
 
     @api.model
-    def _write_cell(self, sheet, row, column, value, formats):
-        """Write one value; a text that looks like a formula is written as text, which no spreadsheet runs."""
+    def _prepare_cell(self, value):
+        """Return a value with its kind; a text that looks like a formula stays a text, which no spreadsheet runs."""
         if isinstance(value, date):
-            sheet.write_datetime(row, column, value, formats[date])
-        elif self._is_number(value):
-            sheet.write_number(row, column, value, formats[type(value)])
-        else:
-            sheet.write_string(row, column, value, formats[str])
+            return "date", value
+        return ({int: "integer", float: "decimal"}[type(value)] if self._is_number(value) else "long"), value

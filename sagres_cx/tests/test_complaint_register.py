@@ -5,7 +5,8 @@ from openpyxl import load_workbook
 
 from odoo.tests import HttpCase, tagged
 
-from ..tools.register_file import write_csv, write_xlsx
+from ..models.cx_complaint_register_book import write_xlsx
+from ..tools.register_file import write_csv
 from .complaint_common import NIGHT, ComplaintCommon
 
 HOSTILE = '=HYPERLINK("http://example.com";"x")'

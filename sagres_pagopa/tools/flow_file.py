@@ -21,9 +21,12 @@ HEADER = (
     "versioneOggetto", "identificativoFlusso", "dataOraFlusso", "identificativoUnivocoRegolamento", "dataRegolamento",
     "istitutoMittente", "codiceBicBancaDiRiversamento", "istitutoRicevente", "numeroTotalePagamenti", "importoTotalePagamenti",
 )
+PARTIES = ("istitutoMittente", "istitutoRicevente")
 TAGS = tuple(f"{{{NAMESPACE}}}{name}" for name in (*HEADER, LINE))
 #: A flow of 100,000 lines has about 50 MB.
 MAX_BYTES = 128 << 20
+#: The highest number that a flow is kept with.
+HIGHEST = 2 ** 31 - 1
 COUNT = re.compile(r"[0-9]{1,15}(?:\.0*)?")
 BLANKS = " \t\r\n\u00a0"
 
@@ -46,7 +49,7 @@ def parse_flow(data: bytes, *, max_bytes: int = MAX_BYTES) -> Flow:
             elif name in header:
                 raise FlowError("syntax", f"{name} stands twice")
             else:
-                header[name] = _read_party(element) if len(element) else _read_text(element)
+                header[name] = _read_party(element) if name in PARTIES else _read_text(element)
     except XmlError as error:
         raise FlowError(error.code, str(error)) from None
     return _read_header(header, tuple(lines))
@@ -107,9 +110,8 @@ def _read_header(header, lines):
         if not texts[name] and name not in ("versioneOggetto", "codiceBicBancaDiRiversamento"):
             raise FlowError("missing", f"{name} is missing")
     sender, receiver = texts["istitutoMittente"], texts["istitutoRicevente"]
-    if not (isinstance(sender, Party) and isinstance(receiver, Party)):
-        raise FlowError("missing", "the flow does not say who sends or receives it")
-    if not COUNT.fullmatch(texts["numeroTotalePagamenti"]):
+    count = texts["numeroTotalePagamenti"]
+    if not COUNT.fullmatch(count) or Decimal(count) > HIGHEST:
         raise FlowError("syntax", "numeroTotalePagamenti is no number")
     flow_id = check_flow_id(texts["identificativoFlusso"])
     return Flow(
@@ -117,7 +119,7 @@ def _read_header(header, lines):
         regulation=texts["identificativoUnivocoRegolamento"],
         regulation_date=_read_day(texts["dataRegolamento"], "dataRegolamento"),
         sender=sender, receiver=receiver, bic=texts["codiceBicBancaDiRiversamento"],
-        total_count=int(Decimal(texts["numeroTotalePagamenti"])),
+        total_count=int(Decimal(count)),
         total_amount=read_money(texts["importoTotalePagamenti"]),
         lines=lines, version=texts["versioneOggetto"] or "1.0",
     )

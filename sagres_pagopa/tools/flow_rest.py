@@ -1,9 +1,9 @@
 """Reporting flows as the platform's REST interface gives them: a header and pages of payments. No ORM."""
-import json
 from collections.abc import Iterable
 from datetime import date, datetime, timezone
 from decimal import Decimal
 
+from . import platform_json
 from .flow_types import OUTCOMES, Flow, FlowError, FlowLine, Party, check_flow_id, psp_of, read_money
 from .node_values import ValueProblem, read_day, read_moment
 
@@ -12,6 +12,8 @@ __all__ = ["build_rest", "parse_rest", "read_json"]
 KINDS = {"LEGAL_PERSON": "G", "ABI_CODE": "A", "BIC_CODE": "B"}
 STATUS = {status: outcome for outcome, status in OUTCOMES.items()}
 MAX_BYTES = 16 << 20
+#: The longest identifier or name, and the highest number that a flow is kept with.
+LONGEST, HIGHEST = 255, 2 ** 31 - 1
 
 
 def read_json(data: bytes | str, *, max_bytes: int = MAX_BYTES) -> dict:
@@ -25,8 +27,8 @@ def read_json(data: bytes | str, *, max_bytes: int = MAX_BYTES) -> dict:
     if len(data) > max_bytes:
         raise FlowError("size", f"the answer has {len(data)} bytes, at most {max_bytes} are read")
     try:
-        found = json.loads(data, parse_float=Decimal, parse_constant=_refuse_constant)
-    except (ValueError, RecursionError):
+        found = platform_json.loads(data)
+    except ValueError:
         raise FlowError("syntax", "the answer is no JSON") from None
     if not isinstance(found, dict):
         raise FlowError("syntax", "the answer is no JSON object")
@@ -118,12 +120,14 @@ def _text(values, name, line=None, *, required=True):
         return ""
     if not isinstance(value, str) or (required and not value.strip()):
         raise FlowError("missing", f"{name} is missing", line)
+    if len(value) > LONGEST or "\0" in value:
+        raise FlowError("syntax", f"{name} is no text of up to {LONGEST} characters", line)
     return value.strip()
 
 
 def _count(values, name, line=None):
     value = values.get(name)
-    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= HIGHEST:
         raise FlowError("syntax", f"{name} is no number", line)
     return value
 
@@ -153,7 +157,3 @@ def _moment(value) -> datetime:
 def _write_moment(value):
     value = value if value.tzinfo else value.replace(tzinfo=timezone.utc)
     return value.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-
-
-def _refuse_constant(name):
-    raise ValueError(name)

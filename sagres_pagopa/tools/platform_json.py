@@ -1,8 +1,16 @@
 """JSON without float: amounts stay exact on their way to the platform and back. No ORM."""
 import json
+import re
 from decimal import Decimal
 
 __all__ = ["dumps", "loads"]
+
+#: Nobody's amount or number is longer; written out, 1e999999999 would fill the memory.
+LONGEST_NUMBER, LARGEST_EXPONENT = 40, 30
+#: What JSON can escape and no text of a database holds: NUL, and halves of characters.
+HALF = r"\\u[dD][89abAB][0-9a-fA-F]{2}"
+REST = r"\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+UNKEEPABLE = re.compile(rf"\\u0000|{HALF}(?!{REST})|(?<!{HALF}){REST}")
 
 
 def dumps(value) -> bytes:
@@ -15,14 +23,39 @@ def dumps(value) -> bytes:
 
 
 def loads(text):
-    """Return what JSON says; numbers with a decimal point or an exponent become decimals.
+    r"""Return what JSON says; numbers with a decimal point or an exponent become decimals.
 
-    :raises ValueError: for what is not JSON, and for the words NaN and Infinity
+    :raises ValueError: for what is not JSON, for the words NaN and Infinity, for numbers nobody means and for what is no text
 
     >>> loads(b'{"pay": 10.50}')
     {'pay': Decimal('10.50')}
+    >>> loads('{"pay": 1e999999999}')
+    Traceback (most recent call last):
+    ValueError: a number is too long
+    >>> loads(r'"\ud83d\ude00"'), loads(r'["a\ud83d"]')
+    Traceback (most recent call last):
+    ValueError: a text holds what is no character
     """
-    return json.loads(text, parse_float=Decimal, parse_constant=_refuse)
+    text = text if isinstance(text, str) else bytes(text).decode()
+    if UNKEEPABLE.search(text):
+        raise ValueError("a text holds what is no character")
+    try:
+        return json.loads(text, parse_float=_read_decimal, parse_int=_read_whole, parse_constant=_refuse)
+    except RecursionError:
+        raise ValueError("the values are nested too deep") from None
+
+
+def _read_decimal(word):
+    number = Decimal(word) if len(word) <= LONGEST_NUMBER else None
+    if number is None or abs(number.as_tuple().exponent) > LARGEST_EXPONENT:
+        raise ValueError("a number is too long")
+    return number
+
+
+def _read_whole(word):
+    if len(word) > LONGEST_NUMBER:
+        raise ValueError("a number is too long")
+    return int(word)
 
 
 def _encode(value):

@@ -2,12 +2,11 @@ import base64
 import io
 import re
 
-import xlsxwriter
-
 from odoo import api, fields, models
 
-MONEY, DAY, NUMBER, TEXT = "money", "day", "number", "text"
-FORMATS = {MONEY: {"num_format": "#,##0.00"}, DAY: {"num_format": "dd/mm/yyyy"}, NUMBER: {"num_format": "#,##0.00##"}, TEXT: {}}
+from ...tools.workbook import Column, Sheet, write_book
+
+MONEY, DAY, NUMBER, TEXT = "amount", "date", "quantity", "text"
 
 
 class CreditFeeStatement(models.Model):
@@ -35,33 +34,16 @@ class CreditFeeStatement(models.Model):
     def _write_workbook(self):
         self.ensure_one()
         stream = io.BytesIO()
-        options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-        with xlsxwriter.Workbook(stream, options) as workbook:
-            formats = {kind: workbook.add_format(form) for kind, form in FORMATS.items()}
-            formats["head"] = workbook.add_format({"bold": True, "bottom": 1})
-            self._write_sheet(workbook, formats, self.env._("Fees"), self._get_line_columns(), self.line_ids)
-            self._write_sheet(workbook, formats, self.env._("Payments"), self._get_payment_columns(), self.collection_ids)
+        write_book(stream, [
+            self._prepare_sheet(self.env._("Fees"), self._get_line_columns(), self.line_ids),
+            self._prepare_sheet(self.env._("Payments"), self._get_payment_columns(), self.collection_ids),
+        ])
         return stream.getvalue()
 
     @api.model
-    def _write_sheet(self, workbook, formats, title, columns, records):
-        sheet = workbook.add_worksheet(title)
-        sheet.freeze_panes(1, 0)
-        for column, (label, _kind, width, _get) in enumerate(columns):
-            sheet.set_column(column, column, width)
-            sheet.write_string(0, column, label, formats["head"])
-        for row, record in enumerate(records, start=1):
-            for column, (_label, kind, _width, get) in enumerate(columns):
-                self._write_cell(sheet, row, column, get(record), formats[kind], kind)
-
-    @api.model
-    def _write_cell(self, sheet, row, column, value, form, kind):
-        if kind in (MONEY, NUMBER):
-            sheet.write_number(row, column, value or 0, form)
-        elif kind == DAY and value:
-            sheet.write_datetime(row, column, fields.Datetime.to_datetime(value), form)
-        else:
-            sheet.write_string(row, column, value or "", form)
+    def _prepare_sheet(self, title, columns, records):
+        rows = ([get(record) for _label, _kind, _width, get in columns] for record in records)
+        return Sheet(title, [Column(label, kind, width) for label, kind, width, _get in columns], rows)
 
     def _get_line_columns(self):
         """Return ``[(label, kind, width, what to read)]`` of the sheet of fees; numbers of entries are read as the software."""

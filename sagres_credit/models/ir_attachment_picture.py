@@ -1,0 +1,36 @@
+import base64
+import io
+
+from PIL import Image
+
+from odoo import models
+
+#: Pixels of a picture that is unpacked to be made smaller: a bomb of a few kilobytes has thousands of millions.
+MAX_PIXELS = 60_000_000
+
+
+class IrAttachment(models.Model):
+    """A picture that cannot safely be made smaller is kept as it came: nobody's file stops a page or a mailbox."""
+
+    _inherit = "ir.attachment"
+
+    def _postprocess_contents(self, values):
+        raw = values.get("raw") or base64.b64decode(values.get("datas") or b"")
+        if isinstance(raw, bytes) and self._is_unsafe_picture(raw):
+            return {**values, "mimetype": self._compute_mimetype(values)}
+        try:
+            return super()._postprocess_contents(dict(values))
+        except (OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError):  # cut, or damaged inside
+            return {**values, "mimetype": self._compute_mimetype(values)}
+
+    def _is_unsafe_picture(self, raw):
+        """Tell whether a picture is one that would fill the memory; what is no picture is core's."""
+        if not raw.startswith((b"\x89PNG", b"\xff\xd8", b"GIF8", b"BM", b"II*\0", b"MM\0*")):
+            return False
+        try:
+            with Image.open(io.BytesIO(raw)) as picture:
+                return picture.width * picture.height > MAX_PIXELS
+        except Image.DecompressionBombError:
+            return True
+        except (OSError, SyntaxError, ValueError):
+            return False
