@@ -25,7 +25,8 @@ def _run(place, database, name, rest):
     config = write_config(place, database, max_cron_threads="0", log_level="warn")
     path = place.env()["PYTHONPATH"]
     env = place.env(
-        ODOO_RC=str(config), SAGRES_DATABASE=database, PYTHONPATH=f"{path}:{layout.ROOT}", PYTHONDONTWRITEBYTECODE="1"
+        ODOO_RC=str(config), SAGRES_DATABASE=database, SAGRES_TEMPLATES=place.databases.templates(),
+        PYTHONPATH=f"{path}:{layout.ROOT}", PYTHONDONTWRITEBYTECODE="1",
     )
     start = f"import sys; from tests.benchmarks.bench_{name} import main; sys.exit(main(sys.argv[1:]))"
     command = [str(layout.PYTHON), "-c", start, *rest]

@@ -51,7 +51,9 @@ def _pytest(place, databases, arguments):
     if not _is_selection(arguments):
         command += [name for name in EVERYTHING if (layout.ROOT / name).is_dir()]
     # conftest.py gives each worker its own.
-    env = place.env(ODOO_RC=configs[0], SAGRES_CONFIGS=os.pathsep.join(configs))
+    env = place.env(
+        ODOO_RC=configs[0], SAGRES_CONFIGS=os.pathsep.join(configs), SAGRES_TEMPLATES=place.databases.templates()
+    )
     return subprocess.run([str(word) for word in command], cwd=layout.ROOT, env=env, check=False).returncode
 
 
