@@ -67,7 +67,8 @@ def run(files, path, seconds):
 def _run_file(name, target):
     addon, file = name.split(".")
     tests = get_module_test_cases(importlib.import_module(f"odoo.addons.{addon}.tests.{file}"))
-    suite = OdooSuite(sorted((test for test in tests if "standard" in test.test_tags), key=lambda test: test.test_sequence))
+    standard = [test for test in tests if "standard" in test.test_tags]
+    suite = OdooSuite(sorted(standard, key=lambda test: getattr(test, "test_sequence", 0)))
     result = _Result(target)
     odoo_module.current_test = True
     suite(result)

@@ -1,34 +1,31 @@
 """Every row and every column of the tables that hold people's work, as one number each."""
 from psycopg2 import sql
 
-from .worker import environment
-
 # What Odoo writes anew when modules are loaded, and what lives for a moment only.
 FRAMEWORK = ("ir_", "bus_", "base_", "iap_", "web_", "wizard_", "report_", "res_groups", "res_users_log", "res_device", "module_")
 # Written by whoever writes the row for another reason.
 STAMPS = {"write_date", "write_uid"}
 
 
-def read():
-    """Return {table: {"rows": number, column: sum of the hashes of its values}}."""
-    with environment() as env:
-        return {table: _digest(env.cr, table, columns) for table, columns in _tables(env).items()}
+def read(box):
+    """Return {table: {"rows": number, column: sum of the hashes of its values}} of a passing database."""
+    return {table: _digest(box, table, columns) for table, columns in _tables(box).items()}
 
 
-def _tables(env):
-    passing = {model._table for model in env.values() if model._transient}
-    env.cr.execute("""
+def _tables(box):
+    passing = {model.replace(".", "_") for (model,) in box.query("SELECT model FROM ir_model WHERE transient")}
+    found = box.query("""
         SELECT c.table_name, array_agg(c.column_name::text ORDER BY c.column_name)
           FROM information_schema.columns c JOIN pg_class k ON k.relname = c.table_name AND k.relkind = 'r'
          WHERE c.table_schema = 'public' GROUP BY 1""")
     return {
         table: [name for name in columns if name not in STAMPS]
-        for table, columns in env.cr.fetchall()
+        for table, columns in found
         if not table.startswith(FRAMEWORK) and table not in passing
     }
 
 
-def _digest(cr, table, columns):
+def _digest(box, table, columns):
     """A row is told by its id, or by all it holds where it has none."""
     key = sql.SQL("id::text") if "id" in columns else sql.SQL("(t.*)::text")
     sums = [
@@ -36,8 +33,7 @@ def _digest(cr, table, columns):
         for name in columns
     ]
     query = sql.SQL("SELECT count(*), {} FROM {} t").format(sql.SQL(", ").join(sums), sql.Identifier(table))
-    cr.execute(query)
-    count, *numbers = cr.fetchone()
+    ((count, *numbers),) = box.query(query)
     return {"rows": count, **dict(zip(columns, map(str, numbers), strict=True))}
 
 

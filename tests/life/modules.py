@@ -18,12 +18,27 @@ def update(names):
     return installed()
 
 
-def uninstall(names):
-    """Take modules out, as the button does, and return those that are installed then."""
+def uninstall(names, screens=()):
+    """Take modules out, as the button does, and return {model: error} of the screens that do not open any more."""
     with environment() as env:
         found = env["ir.module.module"].search([("name", "in", names), ("state", "=", "installed")])
-        found.button_immediate_uninstall()
-    return installed()
+        if found:
+            found.button_immediate_uninstall()
+    installed()
+    return broken_screens(screens)
+
+
+def broken_screens(models):
+    """Return {model: error} of the models whose screens cannot be opened."""
+    found = {}
+    with environment() as env:
+        for name in models:
+            kinds = env["ir.ui.view"].search([("model", "=", name), ("type", "not in", ("qweb", "search"))]).mapped("type")
+            try:
+                env[name].get_views([(False, kind) for kind in sorted({*kinds, "list", "form", "search"})])
+            except Exception as error:  # whatever breaks it is the finding
+                found[name] = str(error)[:500]
+    return found
 
 
 def installed():

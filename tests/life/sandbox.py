@@ -75,29 +75,43 @@ class Sandbox:
 
     def run(self, function, *, tree=ROOT, package="tests.life", **job):
         """Call ``module.function`` of a package in a process that loads the suite from `tree`; return what it returns."""
-        command = [sys.executable, "-m", "tests.life.worker", function, json.dumps(job, default=str), package]
-        done = subprocess.run(
-            command, cwd=tree, env=self._environment(tree), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, check=False,
-        )
+        words = ["-m", "tests.life.worker", function, json.dumps(job, default=str), package]
+        return json.loads(self._start(words, tree, ROOT, function).rpartition(RESULT)[2])
+
+    def portfolio(self, tree=ROOT):
+        """Build the sample portfolio as the sources in `tree` build it."""
+        words = ["-m", "launcher.demo_build", self._configure(tree), self.name, str(Path(self.folder.name) / "report.json")]
+        self._start(words, tree, tree, "the portfolio")
+
+    def _start(self, words, tree, folder, what):
+        """Run Python with the launcher and the tests of `folder`, and the suite of `tree`."""
+        env = {
+            **os.environ, "ODOO_RC": self._configure(tree), "PYTHONPATH": f"{LIBRARY}:{folder}", "PYTHONDONTWRITEBYTECODE": "1",
+            "PYTHONWARNINGS": "default::DeprecationWarning",
+        }
+        done = subprocess.run([sys.executable, *words], cwd=folder, env=env, capture_output=True, text=True, check=False)
         self.log += done.stderr
         if done.returncode:
-            raise WorkerError(f"{function} of {tree} on {self.name}:\n{done.stdout[-2000:]}\n{done.stderr[-6000:]}")
-        return json.loads(done.stdout.rpartition(RESULT)[2])
+            raise WorkerError(f"{what} of {tree} on {self.name}:\n{done.stdout[-2000:]}\n{done.stderr[-6000:]}")
+        return done.stdout
+
+    def query(self, query, parameters=None):
+        """Return the rows of a query on the passing database."""
+        with contextlib.closing(psycopg2.connect(dbname=self.name)) as connection, connection.cursor() as cursor:
+            cursor.execute(query, parameters)
+            return cursor.fetchall()
 
     def warnings(self):
         """Return the lines that blame the suite: of its own loggers, of its files, or that name one of its modules."""
         heads = re.split(r"\n(?=\d{4}-\d\d-\d\d \d\d:)", self.log)
         return [head for head in heads if re.search(r" (WARNING|ERROR|CRITICAL) ", head) and "sagres_" in head]
 
-    def _environment(self, tree):
+    def _configure(self, tree):
         path = Path(self.folder.name) / "odoo.conf"
         own = [word for word in self.rc["addons_path"].split(",") if Path(word) != ROOT]
         values = {**self.rc, "db_name": self.name, "addons_path": ",".join([*own, str(tree)]), "log_level": "warn"}
         path.write_text("[options]\n" + "".join(f"{name} = {value}\n" for name, value in values.items()))
-        return {
-            **os.environ, "ODOO_RC": str(path), "SAGRES_DATABASE": self.name, "PYTHONPATH": f"{LIBRARY}:{ROOT}",
-            "PYTHONDONTWRITEBYTECODE": "1", "PYTHONWARNINGS": "default::DeprecationWarning",
-        }
+        return str(path)
 
 
 def _read(path):

@@ -2,6 +2,8 @@
 import importlib
 
 from odoo.fields import Command, Date
+from odoo.modules import module as odoo_module
+from odoo.tools import config
 
 from .worker import environment
 
@@ -78,6 +80,8 @@ def work():
     counted = {}
     with environment() as env:
         there = set(env["ir.module.module"].search([("state", "=", "installed")]).mapped("name"))
+    # As pytest does once everything is loaded: a company made by a test installs no modules.
+    config["test_enable"] = True
     for addon in MATRICES:
         if addon in there:
             counted[addon] = _keep(importlib.import_module(f"odoo.addons.{addon}.tests.test_access_matrix").TestAccessMatrix)
@@ -87,6 +91,7 @@ def work():
 def _keep(matrix):
     """Set a class of tests up and keep what it has made, with names that the next class does not use."""
     case = matrix(next(name for name in dir(matrix) if name.startswith("test_")))
+    odoo_module.current_test = case
     matrix.setUpClass()
     try:
         case.setUp()

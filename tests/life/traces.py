@@ -1,8 +1,6 @@
 """What a module can leave behind in a database: its schema and the records that make Odoo work."""
 import re
 
-from .worker import environment
-
 SCHEMA = {
     "columns": "SELECT table_name || '.' || column_name FROM information_schema.columns WHERE table_schema = 'public'",
     "constraints": """
@@ -33,19 +31,32 @@ RECORDS = {
     "dashboards": "SELECT coalesce(name->>'en_US', '?') FROM spreadsheet_dashboard",
     "assets": "SELECT path FROM ir_asset",
 }
+POINTERS = {
+    "actions": "SELECT 'ir.actions.act_window ' || id, res_model FROM ir_act_window",
+    "views": "SELECT coalesce(key, name), model FROM ir_ui_view WHERE model IS NOT NULL",
+    "jobs": "SELECT cron_name, m.model FROM ir_cron c JOIN ir_act_server s ON s.id = c.ir_actions_server_id"
+            " LEFT JOIN ir_model m ON m.id = s.model_id",
+    "attachments": "SELECT 'ir.attachment ' || id, res_model FROM ir_attachment WHERE res_model IS NOT NULL",
+    "messages": "SELECT 'mail.message ' || id, model FROM mail_message WHERE model IS NOT NULL",
+    "followers": "SELECT 'mail.followers ' || id, res_model FROM mail_followers",
+    "activities": "SELECT 'mail.activity ' || id, res_model FROM mail_activity WHERE res_model IS NOT NULL",
+    "filters": "SELECT 'ir.filters ' || id, model_id FROM ir_filters",
+    "templates": "SELECT 'mail.template ' || id, model FROM mail_template WHERE model IS NOT NULL",
+    "activity types": "SELECT 'mail.activity.type ' || id, res_model FROM mail_activity_type WHERE res_model IS NOT NULL",
+    "external names": "SELECT module || '.' || name, model FROM ir_model_data",
+    "ratings": "SELECT 'rating.rating ' || id, res_model FROM rating_rating",
+    "exports": "SELECT 'ir.exports ' || id, resource FROM ir_exports",
+}
 # Names of Odoo's own that carry a number or a hash.
 RANDOM = re.compile(r"^(pg_toast|__export__|__import__)")
 
 
-def read():
-    """Return what is there, by kind, as sorted names."""
-    with environment() as env:
-        return {kind: _names(env, query) for kind, query in (SCHEMA | RECORDS).items()}
-
-
-def _names(env, query):
-    env.cr.execute(query)
-    return sorted(name for (name,) in env.cr.fetchall() if name and not RANDOM.match(name))
+def read(box):
+    """Return what is there in a passing database, by kind, as sorted names."""
+    return {
+        kind: sorted(name for (name,) in box.query(query) if name and not RANDOM.match(name))
+        for kind, query in (SCHEMA | RECORDS).items()
+    }
 
 
 def left(before, after):
@@ -54,42 +65,12 @@ def left(before, after):
     return {kind: names for kind, names in found.items() if names}
 
 
-def dangling():
+def dangling(box):
     """Return what points at a model that does not exist: records that break a screen, a job or a message."""
-    queries = {
-        "actions": "SELECT 'ir.actions.act_window ' || id, res_model FROM ir_act_window",
-        "views": "SELECT coalesce(key, name), model FROM ir_ui_view WHERE model IS NOT NULL",
-        "jobs": "SELECT cron_name, m.model FROM ir_cron c JOIN ir_act_server s ON s.id = c.ir_actions_server_id"
-                " LEFT JOIN ir_model m ON m.id = s.model_id",
-        "attachments": "SELECT 'ir.attachment ' || id, res_model FROM ir_attachment WHERE res_model IS NOT NULL",
-        "messages": "SELECT 'mail.message ' || id, model FROM mail_message WHERE model IS NOT NULL",
-        "followers": "SELECT 'mail.followers ' || id, res_model FROM mail_followers",
-        "activities": "SELECT 'mail.activity ' || id, res_model FROM mail_activity WHERE res_model IS NOT NULL",
-        "filters": "SELECT 'ir.filters ' || id, model_id FROM ir_filters",
-        "templates": "SELECT 'mail.template ' || id, model FROM mail_template WHERE model IS NOT NULL",
-        "activity types": "SELECT 'mail.activity.type ' || id, res_model FROM mail_activity_type WHERE res_model IS NOT NULL",
-        "external names": "SELECT module || '.' || name, model FROM ir_model_data",
-        "ratings": "SELECT 'rating.rating ' || id, res_model FROM rating_rating",
-        "exports": "SELECT 'ir.exports ' || id, resource FROM ir_exports",
-    }
-    with environment() as env:
-        found = {}
-        for kind, query in queries.items():
-            env.cr.execute(query)
-            lost = [name for name, model in env.cr.fetchall() if model not in env]
-            if lost:
-                found[kind] = lost[:20]
-        return found
-
-
-def broken_views(models):
-    """Return {model: error} of the models whose screens cannot be opened."""
+    models = {model for (model,) in box.query("SELECT model FROM ir_model")}
     found = {}
-    with environment() as env:
-        for name in models:
-            kinds = env["ir.ui.view"].search([("model", "=", name), ("type", "not in", ("qweb", "search"))]).mapped("type")
-            try:
-                env[name].get_views([(False, kind) for kind in sorted({*kinds, "list", "form", "search"})])
-            except Exception as error:  # whatever breaks it is the finding
-                found[name] = str(error)[:500]
+    for kind, query in POINTERS.items():
+        lost = [name for name, model in box.query(query) if model not in models]
+        if lost:
+            found[kind] = lost[:20]
     return found
