@@ -40,6 +40,7 @@ from . import test_tour_figures
 from . import test_tour_review
 from . import test_tour_voice
 from . import test_voice
+from . import test_survey_neighbours
 from . import test_voice_hidden
 from . import test_voice_page
 from . import test_voucher

@@ -9,6 +9,8 @@ from .worker import environment
 
 CUSTOMERS = 8
 MATRICES = ("sagres_credit", "sagres_heirs", "sagres_pagopa", "sagres_cx")
+# What only one record may be called.
+NAMES = {"res_users": "login", "res_company": "name", "mail_alias": "alias_name"}
 
 
 def books():
@@ -97,8 +99,10 @@ def _keep(matrix):
         case.setUp()
         case.env.flush_all()
         matrix.commit_patcher.stop()
-        for table, column in (("res_users", "login"), ("res_company", "name")):
-            case.env.cr.execute(f"UPDATE {table} SET {column} = {column} || '-' || id WHERE create_date > now() - interval '1 hour'")
+        for table, column in NAMES.items():
+            case.env.cr.execute(
+                f"UPDATE {table} SET {column} = {column} || '-' || id WHERE create_date > now() - interval '1 hour'"
+            )
         case.env.cr.execute("SELECT count(*) FROM credit_case")
         (count,) = case.env.cr.fetchone()
         case.env.cr.commit()
