@@ -1,5 +1,6 @@
 """Odoo's own tests, run in one process on one database, each with what became of it."""
 import importlib
+import inspect
 import json
 import socket
 import threading
@@ -67,7 +68,7 @@ def run(files, path, seconds):
 def _run_file(name, target):
     addon, file = name.split(".")
     tests = get_module_test_cases(importlib.import_module(f"odoo.addons.{addon}.tests.{file}"))
-    standard = [test for test in tests if "standard" in test.test_tags]
+    standard = [test for test in tests if "standard" in test.test_tags and not _is_tour(test)]
     suite = OdooSuite(sorted(standard, key=lambda test: getattr(test, "test_sequence", 0)))
     result = _Result(target)
     odoo_module.current_test = True
@@ -78,6 +79,11 @@ def _run_file(name, target):
         target.write(json.dumps([f"{name}: {broken}", outcome, message]) + "\n")
     target.write(json.dumps([f"{name}", "file", ""]) + "\n")
     target.flush()
+
+
+def _is_tour(test):
+    """A tour takes minutes, and a screen is opened by the crawler of the suite."""
+    return "start_tour(" in inspect.getsource(getattr(test, test._testMethodName))
 
 
 def _serve():
