@@ -121,9 +121,11 @@ def _read(path):
 
 
 def previous_commit():
-    """Return the commit whose databases the present code must bring up to date: the last one, or the one before it."""
-    changed = git("status", "--porcelain", "--untracked-files=no", "--", *ADDONS).strip()
-    return git("rev-parse", "--verify", "HEAD" if changed else "HEAD~1").strip()
+    """Return the version whose databases the present code must bring up to date: before the last change of the addons."""
+    if git("status", "--porcelain", "--untracked-files=no", "--", *ADDONS).strip():
+        return git("rev-parse", "--verify", "HEAD").strip()
+    last = git("rev-list", "--first-parent", "-1", "HEAD", "--", *ADDONS).strip()
+    return git("rev-parse", "--verify", f"{last}~1").strip()
 
 
 def git(*words):
