@@ -52,7 +52,7 @@ class Sandbox:
         self.name = re.sub(r"passing_[a-z]+\d*", f"passing_{purpose}", self.rc["db_name"])
         self.template = template
         self.log = ""
-        self.folder = None
+        self.folder = self.connection = None
 
     def __enter__(self):
         self._drop()
@@ -67,6 +67,8 @@ class Sandbox:
 
     def __exit__(self, *error):
         self.folder.cleanup()
+        if self.connection:
+            self.connection.close()
         self._drop()
 
     def _drop(self):
@@ -97,7 +99,10 @@ class Sandbox:
 
     def query(self, query, parameters=None):
         """Return the rows of a query on the passing database."""
-        with contextlib.closing(psycopg2.connect(dbname=self.name)) as connection, connection.cursor() as cursor:
+        if not self.connection:
+            self.connection = psycopg2.connect(dbname=self.name)
+            self.connection.autocommit = True
+        with self.connection.cursor() as cursor:
             cursor.execute(query, parameters)
             return cursor.fetchall()
 

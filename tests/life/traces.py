@@ -1,6 +1,8 @@
 """What a module can leave behind in a database: its schema and the records that make Odoo work."""
 import re
 
+from psycopg2 import sql
+
 SCHEMA = {
     "columns": "SELECT table_name || '.' || column_name FROM information_schema.columns WHERE table_schema = 'public'",
     "constraints": """
@@ -47,6 +49,13 @@ POINTERS = {
     "ratings": "SELECT 'rating.rating ' || id, res_model FROM rating_rating",
     "exports": "SELECT 'ir.exports ' || id, resource FROM ir_exports",
 }
+# What names a record that is not there.
+LOST = {
+    "menus": "SELECT name->>'en_US' FROM ir_ui_menu WHERE split_part(action, ',', 2)::integer NOT IN (SELECT id FROM ir_actions)",
+    "home pages": "SELECT login FROM res_users WHERE action_id NOT IN (SELECT id FROM ir_actions)",
+    "jobs without work": "SELECT cron_name FROM ir_cron WHERE ir_actions_server_id NOT IN (SELECT id FROM ir_act_server)",
+    "texts of views": "SELECT coalesce(key, name) FROM ir_ui_view WHERE inherit_id NOT IN (SELECT id FROM ir_ui_view)",
+}
 # Names of Odoo's own that carry a number or a hash.
 RANDOM = re.compile(r"^(pg_toast|__export__|__import__)")
 
@@ -73,4 +82,28 @@ def dangling(box):
         lost = [name for name, model in box.query(query) if model not in models]
         if lost:
             found[kind] = lost[:20]
+    for kind, query in LOST.items():
+        lost = [name for (name,) in box.query(query)]
+        if lost:
+            found[kind] = lost[:20]
+    return found | strange_values(box)
+
+
+def strange_values(box):
+    """Return the selection fields of which a row holds a value that is no longer among theirs: its form cannot be saved."""
+    columns = "SELECT table_name, column_name FROM information_schema.columns WHERE data_type = 'character varying'"
+    there = {tuple(row) for row in box.query(columns)}
+    fields = box.query("""
+        SELECT replace(f.model, '.', '_'), f.name, array_agg(s.value::text) FROM ir_model_fields f
+          JOIN ir_model_fields_selection s ON s.field_id = f.id WHERE f.store AND f.ttype = 'selection' GROUP BY 1, 2""")
+    found = {}
+    for table, column, allowed in fields:
+        if (table, column) not in there:
+            continue
+        query = sql.SQL("SELECT DISTINCT {column} FROM {table} WHERE {column} <> ALL(%s)").format(
+            column=sql.Identifier(column), table=sql.Identifier(table)
+        )
+        strange = [value for (value,) in box.query(query, [allowed])]
+        if strange:
+            found[f"values of {table}.{column}"] = strange
     return found
