@@ -89,5 +89,6 @@
             "sagres_cx/static/tests/tours/**/*",
         ],
     },
+    "uninstall_hook": "uninstall_hook",
     "installable": True,
 }
