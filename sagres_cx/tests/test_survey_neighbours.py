@@ -16,7 +16,8 @@ class TestSurveyNeighbours(CxCommon):
         cls.surveyor = new_test_user(cls.env, "gina", groups="survey.group_survey_manager,base.group_user")
 
     def test_a_question_is_written_before_it_is_in_a_survey(self):
-        question = self.env["survey.question"].with_user(self.surveyor).create({"title": "Your name", "question_type": "char_box"})
+        questions = self.env["survey.question"].with_user(self.surveyor)
+        question = questions.create({"title": "Your name", "question_type": "char_box"})
         self.assertEqual(question.title, "Your name")
 
     def test_a_survey_with_questions_is_made_and_copied(self):

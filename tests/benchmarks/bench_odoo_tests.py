@@ -5,14 +5,13 @@ The list is ``odoo_tests.csv``, with the reason of each file that is left out.
 import argparse
 import csv
 import json
-import os
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from tests.life.sandbox import Sandbox, templates
 
-from .harness import ROOT, markdown
+from .harness import markdown
 
 LIST = Path(__file__).with_name("odoo_tests.csv")
 FAILED, PASSED = "failed", "passed"

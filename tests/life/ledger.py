@@ -26,7 +26,9 @@ QUERIES = {
     "accounts": "SELECT id, account_type, reconcile, active FROM account_account",
     "partners": "SELECT id, name, email, phone, vat, company_id, parent_id, active FROM res_partner",
     "leads": "SELECT id, name, partner_id, stage_id, expected_revenue, active, won_status FROM crm_lead",
-    "messages": "SELECT id, model, res_id, body, author_id FROM mail_message WHERE model IN ('account.move', 'res.partner', 'crm.lead')",
+    "messages": """
+        SELECT id, model, res_id, body, author_id FROM mail_message
+         WHERE model IN ('account.move', 'res.partner', 'crm.lead')""",
 }
 
 

@@ -6,7 +6,9 @@ from . import contents, ledger, traces
 from .sandbox import ADDONS, ROOT, SATELLITES
 
 # Odoo's own screens that the suite adds to: they must open when it is gone.
-SCREENS = ("account.move", "account.payment", "account.bank.statement.line", "crm.lead", "res.company", "res.partner", "res.users")
+SCREENS = (
+    "account.move", "account.payment", "account.bank.statement.line", "crm.lead", "res.company", "res.partner", "res.users",
+)
 
 
 class Life:

@@ -21,7 +21,8 @@ RECORDS = {
     "models": "SELECT model FROM ir_model",
     "fields": "SELECT model || '.' || name FROM ir_model_fields",
     "selections": """
-        SELECT f.model || '.' || f.name || '=' || s.value FROM ir_model_fields_selection s JOIN ir_model_fields f ON f.id = s.field_id""",
+        SELECT f.model || '.' || f.name || '=' || s.value
+          FROM ir_model_fields_selection s JOIN ir_model_fields f ON f.id = s.field_id""",
     "views": "SELECT coalesce(key, name) || ' ' || coalesce(model, '') || ' ' || mode FROM ir_ui_view",
     "menus": "SELECT coalesce(name->>'en_US', '?') || ' ' || coalesce(action, '') FROM ir_ui_menu",
     "actions": "SELECT type || ' ' || coalesce(name->>'en_US', '?') FROM ir_actions",
