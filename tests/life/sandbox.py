@@ -108,7 +108,7 @@ class Sandbox:
 
     def warnings(self):
         """Return the lines that blame the suite: of its own loggers, of its files, or that name one of its modules."""
-        heads = re.split(r"\n(?=\d{4}-\d\d-\d\d \d\d:)", self.log)
+        heads = re.split(r"\n(?=\d{4}-\d\d-\d\d \d\d:)", self.log.replace(self.name, "?"))
         return [head for head in heads if re.search(r" (WARNING|ERROR|CRITICAL) ", head) and "sagres_" in head]
 
     def _configure(self, tree):
