@@ -7,6 +7,6 @@ class IrAttachment(models.Model):
     _inherit = "ir.attachment"
 
     credit_notice_ids = fields.Many2many(
-        "credit.notice", "credit_notice_ir_attachment_rel", "ir_attachment_id", "credit_notice_id", string="Credit notices", copy=False,
-        groups="sagres_credit.group_operator",
+        "credit.notice", "credit_notice_ir_attachment_rel", "ir_attachment_id", "credit_notice_id", string="Credit notices",
+        copy=False, groups="sagres_credit.group_operator",
     )
