@@ -9,4 +9,6 @@ class CrmLead(models.Model):
     cx_feedback_id = fields.Many2one(
         "cx.feedback", string="Voice", readonly=True, copy=False, index="btree_not_null", ondelete="set null",
     )
-    cx_finder_id = fields.Many2one("res.users", string="Introduction recorded by", readonly=True, copy=False, index="btree_not_null")
+    cx_finder_id = fields.Many2one(
+        "res.users", string="Introduction recorded by", readonly=True, copy=False, index="btree_not_null",
+    )
