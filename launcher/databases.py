@@ -74,10 +74,6 @@ class Databases:
         key = _digest([base, suite_digest()])
         return self._template("suite", key, "Database template: installing the suite", layout.ADDONS, source=base)
 
-    def templates(self):
-        """Return the names of both templates, in one word for the environment of what copies them."""
-        return os.pathsep.join([self.base_template(), self.suite_template()])
-
     @contextlib.contextmanager
     def disposable(self, purpose, template, hasty=True):
         """Give a copy of `template` for the time of one command; `hasty` fits tests, not measures."""
