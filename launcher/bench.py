@@ -1,4 +1,5 @@
 """./sagres bench NAME: measure with tests/benchmarks/bench_NAME.py on the private cluster."""
+import os
 import subprocess
 
 from . import layout
@@ -18,14 +19,15 @@ def main(arguments):
     with ready({}) as place:
         template = place.databases.suite_template()
         with place.databases.disposable("bench", template, hasty=False) as database:
-            return _run(place, database, name, rest)
+            return _run(place, database, name, rest, [place.databases.base_template(), template])
 
 
-def _run(place, database, name, rest):
+def _run(place, database, name, rest, templates):
     config = write_config(place, database, max_cron_threads="0", log_level="warn")
     path = place.env()["PYTHONPATH"]
     env = place.env(
-        ODOO_RC=str(config), SAGRES_DATABASE=database, PYTHONPATH=f"{path}:{layout.ROOT}", PYTHONDONTWRITEBYTECODE="1"
+        ODOO_RC=str(config), SAGRES_DATABASE=database, SAGRES_TEMPLATES=os.pathsep.join(templates),
+        PYTHONPATH=f"{path}:{layout.ROOT}", PYTHONDONTWRITEBYTECODE="1",
     )
     start = f"import sys; from tests.benchmarks.bench_{name} import main; sys.exit(main(sys.argv[1:]))"
     command = [str(layout.PYTHON), "-c", start, *rest]

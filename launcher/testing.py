@@ -20,9 +20,10 @@ def main(arguments):
     with ready({**PRINTER, **BROWSER}) as place:
         place.more_addons = test_addons()
         template = place.databases.suite_template()
+        templates = os.pathsep.join([place.databases.base_template(), template])
         with place.databases.disposables("test", template, workers) as databases:
             clean = True if _is_selection(arguments) else check.run_checks()
-            status = _pytest(place, databases, arguments)
+            status = _pytest(place, databases, arguments, templates)
     return status or (0 if clean else 1)
 
 
@@ -42,7 +43,7 @@ def read_workers(arguments):
     return 1 if _is_selection(others) else cores.usable(), others
 
 
-def _pytest(place, databases, arguments):
+def _pytest(place, databases, arguments, templates):
     configs = [str(write_config(place, name, max_cron_threads="0", workers="0")) for name in databases]
     say(f"-> Tests on database {', '.join(databases)}")
     command = [layout.PYTHON, "-m", "pytest", "--odoo-http", *arguments]
@@ -51,7 +52,7 @@ def _pytest(place, databases, arguments):
     if not _is_selection(arguments):
         command += [name for name in EVERYTHING if (layout.ROOT / name).is_dir()]
     # conftest.py gives each worker its own.
-    env = place.env(ODOO_RC=configs[0], SAGRES_CONFIGS=os.pathsep.join(configs))
+    env = place.env(ODOO_RC=configs[0], SAGRES_CONFIGS=os.pathsep.join(configs), SAGRES_TEMPLATES=templates)
     return subprocess.run([str(word) for word in command], cwd=layout.ROOT, env=env, check=False).returncode
 
 

@@ -5,3 +5,4 @@ from . import models
 from . import wizard
 
 log_mask.hide_paths("/v/", "/talk/")
+from .hooks import uninstall_hook

@@ -1,7 +1,7 @@
 {
     "name": "Sagres Customer Experience",
     "summary": "The debtor's voice: surveys, call-backs, complaints, improvement",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.0.1",
     "category": "Accounting/Credit management",
     "license": "LGPL-3",
     "author": "Sagres",
@@ -89,5 +89,6 @@
             "sagres_cx/static/tests/tours/**/*",
         ],
     },
+    "uninstall_hook": "uninstall_hook",
     "installable": True,
 }

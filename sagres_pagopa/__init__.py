@@ -6,3 +6,4 @@ from . import wizard
 from .hooks import post_load
 
 log_mask.hide_paths("/pagopa/node/", "/pagopa/simulator/")
+from .hooks import post_load, uninstall_hook

@@ -66,5 +66,6 @@
         ],
     },
     "post_load": "post_load",
+    "uninstall_hook": "uninstall_hook",
     "installable": True,
 }

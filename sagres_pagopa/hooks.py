@@ -6,6 +6,14 @@ import odoo.service.server
 _logger = logging.getLogger(__name__)
 
 
+def uninstall_hook(env):
+    """Remove the sequences that numbered payment notices: their creditors go with the module."""
+    numbered = env["pagopa.segregation"].with_context(active_test=False).search([])
+    numbers = numbered.sequence_id
+    numbered.sequence_id = False
+    numbers.unlink()
+
+
 def post_load():
     """Let more callers wait for a worker than Odoo does.
 

@@ -7,5 +7,4 @@ class AccountJournal(models.Model):
     credit_claim_kind_id = fields.Many2one(
         "credit.claim.kind", string="Kind of claim", ondelete="restrict",
         help="What the invoices of this journal are for, where their products do not say it; decides when they lapse.",
-        groups="sagres_credit.group_operator,sagres_credit.group_client",
     )

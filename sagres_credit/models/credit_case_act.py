@@ -7,7 +7,7 @@ class CreditCase(models.Model):
 
     _inherit = "credit.case"
 
-    limitation_act_ids = fields.One2many("credit.limitation.act", "case_id", string="Acts", readonly=True)
+    limitation_act_ids = fields.One2many("credit.limitation.act", "case_id", string="Prepared acts", readonly=True)
     limitation_act_why = fields.Char(string="Act under way", compute="_compute_limitation_act_why")
     limitation_act_kind = fields.Char(string="Lawful act", compute="_compute_limitation_act_kind")
 

@@ -7,7 +7,7 @@ class PaymentTransaction(models.Model):
     _inherit = "payment.transaction"
 
     credit_case_id = fields.Many2one(
-        "credit.case", string="Collection case", readonly=True, index="btree_not_null", ondelete="set null",
+        "credit.case", string="Collection case", readonly=True, copy=False, index="btree_not_null", ondelete="set null",
         groups="sagres_credit.group_operator,account.group_account_readonly",
     )
     credit_receivable_ids = fields.Many2many(

@@ -25,7 +25,7 @@ class CreditFeeSimulate(models.TransientModel):
     )
     date_from = fields.Date(string="From month", required=True, default=lambda self: self._get_default_start())
     months = fields.Integer(default=12, required=True)
-    month_ids = fields.One2many("credit.fee.simulate.month", "simulation_id", string="Months", readonly=True)
+    month_ids = fields.One2many("credit.fee.simulate.month", "simulation_id", string="Month by month", readonly=True)
     amount = fields.Monetary(string="Fees in all", readonly=True)
 
     def _get_default_start(self):

@@ -6,5 +6,9 @@ class CrmLead(models.Model):
 
     _inherit = "crm.lead"
 
-    cx_feedback_id = fields.Many2one("cx.feedback", string="Voice", readonly=True, index="btree_not_null", ondelete="set null")
-    cx_finder_id = fields.Many2one("res.users", string="Found by", readonly=True, index="btree_not_null")
+    cx_feedback_id = fields.Many2one(
+        "cx.feedback", string="Voice", readonly=True, copy=False, index="btree_not_null", ondelete="set null",
+    )
+    cx_finder_id = fields.Many2one(
+        "res.users", string="Introduction recorded by", readonly=True, copy=False, index="btree_not_null",
+    )

@@ -11,7 +11,8 @@ class CxFeedback(models.Model):
     date_passed_on = fields.Date(string="Thanks passed on", readonly=True)
     lead_ids = fields.One2many("crm.lead", "cx_feedback_id", string="Introductions", groups="sagres_credit.group_operator")
     lead_count = fields.Integer(
-        string="Number of referrals", compute="_compute_lead_count", groups="sagres_credit.group_operator",
+        string="Number of referrals", compute="_compute_lead_count",
+        groups="sagres_credit.group_operator,sales_team.group_sale_salesman",  # the button is for both
     )
 
     def _compute_lead_count(self):

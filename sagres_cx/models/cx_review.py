@@ -51,7 +51,10 @@ class CxReview(models.Model):
         "cx.feedback", "cx_review_thank_rel", "review_id", "feedback_id", string="Thanks", check_company=True,
         domain="[('company_id', '=', company_id), ('stakeholder', '!=', 'employee'), ('body', '!=', False)]",
     )
-    agenda = fields.Json(readonly=True, help="What comes back and the improvements, as they were on the day it was prepared.")
+    agenda = fields.Json(
+        string="Agenda as data", readonly=True,
+        help="What comes back and the improvements, as they were on the day it was prepared.",
+    )
     agenda_html = fields.Html(string="Agenda", compute="_compute_agenda_html", sanitize=False)
 
     _month_uniq = models.UniqueIndex("(company_id, month)", "This client has a review of this month already.")

@@ -21,7 +21,7 @@ class DiscussChannel(models.Model):
         related="livechat_channel_id.cx_company_id", string="Client", store=True, index="btree_not_null", compute_sudo=True,
     )
     cx_case_id = fields.Many2one(
-        "credit.case", string="Debtor", readonly=True, index="btree_not_null", ondelete="set null",
+        "credit.case", string="Debtor", readonly=True, copy=False, index="btree_not_null", ondelete="set null",
         groups="sagres_credit.group_operator", help="Empty where it is not proven who writes: say nothing of the debt.",
     )
     cx_transcript = fields.Html(

@@ -35,6 +35,7 @@ from . import test_service_fact
 from . import test_service_terms_engine
 from . import test_staff_report
 from . import test_story
+from . import test_survey_neighbours
 from . import test_tour_answer
 from . import test_tour_chat
 from . import test_tour_figures

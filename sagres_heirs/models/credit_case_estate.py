@@ -12,7 +12,7 @@ class CreditCase(models.Model):
 
     heirs_is_person = fields.Boolean(compute="_compute_heirs_is_person")
     heirs_estate_state = fields.Selection(
-        ESTATE_STATES, string="Succession", compute="_compute_heirs_estate_state",
+        ESTATE_STATES, string="State of the succession", compute="_compute_heirs_estate_state",
         groups="sagres_credit.group_operator,sagres_credit.group_lawyer",
     )
     heirs_can_report = fields.Boolean(compute="_compute_heirs_can_report")

@@ -8,5 +8,5 @@ class IrAttachment(models.Model):
 
     credit_notice_ids = fields.Many2many(
         "credit.notice", "credit_notice_ir_attachment_rel", "ir_attachment_id", "credit_notice_id", string="Credit notices",
-        groups="sagres_credit.group_operator",
+        copy=False, groups="sagres_credit.group_operator",
     )

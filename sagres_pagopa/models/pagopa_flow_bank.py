@@ -91,7 +91,8 @@ class AccountBankStatementLine(models.Model):
     _inherit = "account.bank.statement.line"
 
     pagopa_flow_ids = fields.Many2many(
-        "pagopa.flow", "pagopa_flow_statement_line_rel", "statement_line_id", "flow_id", string="Reporting flows", readonly=True,
+        "pagopa.flow", "pagopa_flow_statement_line_rel", "statement_line_id", "flow_id", string="Reporting flows",
+        readonly=True, copy=False,
     )
 
     def _read_pagopa(self, ids, iuvs):

@@ -6,7 +6,9 @@ class PagopaOption(models.Model):
 
     _inherit = "pagopa.option"
 
-    notice_text = fields.Char(string="Notice number", compute="_compute_notice_text", help="In groups of four, as printed.")
+    notice_text = fields.Char(
+        string="Notice number as printed", compute="_compute_notice_text", help="In groups of four, as printed.",
+    )
     position_state = fields.Selection(related="position_id.state", string="State of the position")
 
     @api.depends("notice_number")

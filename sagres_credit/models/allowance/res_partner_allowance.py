@@ -7,15 +7,15 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     credit_insured_percent = fields.Float(
-        string="Insured (%)", groups="sagres_credit.group_operator,sagres_credit.group_client",
+        string="Insured (%)", copy=False, groups="sagres_credit.group_operator,sagres_credit.group_client",
         help="The share of what this debtor owes that the insurer of the client pays.",
     )
     credit_insured_limit = fields.Float(
-        string="Insured up to", groups="sagres_credit.group_operator,sagres_credit.group_client",
+        string="Insured up to", copy=False, groups="sagres_credit.group_operator,sagres_credit.group_client",
         help="The most the insurer pays for this debtor. Zero: no limit.",
     )
     credit_insolvency_date = fields.Date(
-        string="Insolvency opened on", groups="sagres_credit.group_operator,sagres_credit.group_client",
+        string="Insolvency opened on", copy=False, groups="sagres_credit.group_operator,sagres_credit.group_client",
         help="Bankruptcy, composition, over-indebtedness: what is not secured is set aside in full.",
     )
 

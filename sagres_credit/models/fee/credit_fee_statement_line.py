@@ -34,7 +34,8 @@ class CreditFeeStatementLine(models.Model):
     state = fields.Selection(related="statement_id.state")
     month = fields.Date(related="statement_id.date_from", string="Month")
     rule_id = fields.Many2one(
-        "credit.fee.rule", readonly=True, ondelete="set null", index="btree_not_null", groups="sagres_credit.group_manager",
+        "credit.fee.rule", string="Rule of the scheme", readonly=True, ondelete="set null", index="btree_not_null",
+        groups="sagres_credit.group_manager",
     )
     name = fields.Char(string="Rule", readonly=True)
     kind = fields.Selection(LINE_KINDS, required=True, readonly=True)

@@ -21,7 +21,7 @@ class CreditMatchCandidate(models.Model):
     rest = fields.Monetary(string="Left over", readonly=True)
     score = fields.Integer(readonly=True, aggregator=None)
     is_certain = fields.Boolean(string="Certain", readonly=True)
-    reasons = fields.Json(readonly=True)
+    reasons = fields.Json(string="Reasons as data", readonly=True)
     why = fields.Char(string="Reasons", compute="_compute_why")
     is_chosen = fields.Boolean(compute="_compute_is_chosen")
 
