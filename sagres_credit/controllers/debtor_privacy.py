@@ -7,7 +7,9 @@ from .debtor_visit import DebtorVisit
 class DebtorPrivacyController(http.Controller):
     """How their data are used, read by the debtor; a consent is taken back there as easily as it was given."""
 
-    @http.route("/d/<string:token>/privacy", type="http", auth="public", methods=["GET"], website=True, multilang=False, sitemap=False)
+    @http.route(
+        "/d/<string:token>/privacy", type="http", auth="public", methods=["GET"], website=True, multilang=False, sitemap=False,
+    )
     def show_privacy(self, token, **_ignored):
         """Show the text in force, and keep that it was shown to who answered the known datum."""
         visit = DebtorVisit(token, known=False)
@@ -25,7 +27,9 @@ class DebtorPrivacyController(http.Controller):
             "consents": self._prepare_consents(visit) if known else [],
         })
 
-    @http.route("/d/<string:token>/privacy", type="http", auth="public", methods=["POST"], website=True, multilang=False, sitemap=False)
+    @http.route(
+        "/d/<string:token>/privacy", type="http", auth="public", methods=["POST"], website=True, multilang=False, sitemap=False,
+    )
     def withdraw_consent(self, token, consent="", **_ignored):
         """Take back one consent of this debtor, of nobody else."""
         visit = DebtorVisit(token)

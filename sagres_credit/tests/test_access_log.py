@@ -34,7 +34,8 @@ class TestAccessLog(CreditCommon):
         self.env.invalidate_all()
 
     def get_log(self):
-        return [(log.case_id, log.user_id, log.how) for log in self.env["credit.access.log"].search([], order="case_id, user_id, how")]
+        logs = self.env["credit.access.log"].search([], order="case_id, user_id, how")
+        return [(log.case_id, log.user_id, log.how) for log in logs]
 
     def test_opening_a_case_is_noted_once_an_hour(self):
         for _again in range(3):
@@ -49,7 +50,9 @@ class TestAccessLog(CreditCommon):
         for hour in ("09", "10"):
             with self.at_the_end():
                 self.call(self.client_user, "web_read", {"amount_due": {}})
-            self.env.cr.execute("UPDATE credit_access_log SET hour = %s WHERE hour > '2026-11-20 09:30'", [f"2026-11-20 {hour}:00:00"])
+            self.env.cr.execute(
+                "UPDATE credit_access_log SET hour = %s WHERE hour > '2026-11-20 09:30'", [f"2026-11-20 {hour}:00:00"],
+            )
         self.assertEqual(self.env["credit.access.log"].search_count([]), 2)
 
     def test_a_list_opens_no_case_and_an_export_does(self):

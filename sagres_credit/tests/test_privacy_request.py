@@ -19,7 +19,8 @@ class PrivacyCommon(CreditCommon):
         self.run_night()
         self.case = self.get_case()
         self.debtor.write({
-            "phone": "+39 333 1234567", "email": "rosa@example.com", "credit_tax_code": "BNCRSO80A41F839X", "street": "Via Roma 1",
+            "phone": "+39 333 1234567", "email": "rosa@example.com", "credit_tax_code": "BNCRSO80A41F839X",
+            "street": "Via Roma 1",
         })
         self.talk(body=WORDS)
         self.case.message_post(body=WORDS)

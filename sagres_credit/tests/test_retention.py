@@ -1,4 +1,3 @@
-from datetime import date
 from unittest.mock import patch
 
 from freezegun import freeze_time
@@ -21,7 +20,7 @@ class RetentionCommon(CreditCommon):
         self.run_night()
         self.case = self.get_case()
         self.debtor.write({"phone": "+39 333 1234567", "email": "rosa@example.com", "credit_tax_code": "BNCRSO80A41F839X"})
-        self.talk(body=WORDS, emotion="worried")
+        self.talk(body=WORDS, emotion="neutral")
         self.case.message_post(body=WORDS)
 
     def close_case(self):
@@ -129,7 +128,9 @@ class TestRetentionRun(RetentionCommon):
     def get_ledger(self):
         self.env.cr.execute("SELECT * FROM account_move_line ORDER BY id")
         lines = self.env.cr.fetchall()
-        self.env.cr.execute("SELECT id, name, state, amount_total, amount_residual, invoice_partner_display_name FROM account_move ORDER BY id")
+        self.env.cr.execute(
+            "SELECT id, name, state, amount_total, amount_residual, invoice_partner_display_name FROM account_move ORDER BY id"
+        )
         moves = self.env.cr.fetchall()
         self.env.cr.execute("SELECT id, debit_move_id, credit_move_id, amount FROM account_partial_reconcile ORDER BY id")
         return lines, moves, self.env.cr.fetchall()
@@ -175,7 +176,8 @@ class TestRetentionRun(RetentionCommon):
         lawyer = self._create_user("elena", "sagres_credit.group_lawyer")
         case = self.close_case()
         referral = self.env["credit.referral"].sudo().create({
-            "case_id": case.id, "lawyer_id": lawyer.id, "reason": "Refuses", "receivable_ids": [Command.set(case.receivable_ids.ids)],
+            "case_id": case.id, "lawyer_id": lawyer.id, "reason": "Refuses",
+            "receivable_ids": [Command.set(case.receivable_ids.ids)],
         })
         self.run_register()
         self.assertEqual(case.interaction_ids.body, WORDS)
@@ -235,7 +237,7 @@ class TestRetentionRun(RetentionCommon):
                 {"name": f"Debtor {n}", "company_id": self.client.id} for n in range(count)
             ])
             self.env["credit.case"].create([
-                {"company_id": self.client.id, "partner_id": debtor.id, "mandate_id": self.mandate.id, "date_opened": date(2020, 1, 1)}
+                {"company_id": self.client.id, "partner_id": debtor.id, "mandate_id": self.mandate.id}
                 for debtor in debtors
             ])
             self.env.cr.execute("UPDATE credit_case SET date_closed = '2026-11-01' WHERE partner_id = ANY(%s)", [debtors.ids])

@@ -18,9 +18,12 @@ class CreditInformation(models.Model):
     _order = "company_id, version desc, id desc"
 
     name = fields.Char(string="Title", required=True, translate=True)
-    company_id = fields.Many2one("res.company", string="Client", index=True, help="None: for clients without a text of their own.")
+    company_id = fields.Many2one(
+        "res.company", string="Client", index=True, help="None: for clients without a text of their own.",
+    )
     kind = fields.Selection(
-        [("art14", "Data from the client (art. 14)"), ("art13", "Data from the person (art. 13)")], required=True, default="art14",
+        [("art14", "Data from the client (art. 14)"), ("art13", "Data from the person (art. 13)")],
+        required=True, default="art14",
     )
     version = fields.Integer(required=True, readonly=True, copy=False, default=1)
     state = fields.Selection(

@@ -142,5 +142,3 @@ class CreditPrivacyRequest(models.Model):
         if field.type in ("date", "datetime"):
             return value and str(value)
         return value
-
-

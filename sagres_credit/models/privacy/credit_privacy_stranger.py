@@ -32,8 +32,8 @@ class CreditPrivacyRequest(models.Model):
         self.env["credit.privacy.block"]._block(self, data)
         self.env.invalidate_all()
         self._close(self.env._(
-            "Removed: from %(contacts)s entries, %(calls)s calls and failed contacts, %(words)s texts. It is never taken in again."
-            " Files and the books were not changed.", contacts=counts[0], calls=counts[1], words=counts[2],
+            "Removed: from %(contacts)s entries, %(calls)s calls and failed contacts, %(words)s texts. It is never taken in"
+            " again. Files and the books were not changed.", contacts=counts[0], calls=counts[1], words=counts[2],
         ), phone=False, email=False, address=False, words=False)
 
     @api.model
@@ -127,7 +127,9 @@ class CreditPrivacyRequest(models.Model):
         ]
         if not columns:
             return 0
-        assigned = SQL(", ").join([SQL("%s = regexp_replace(%s, %s, %s, 'gi')", name, name, pattern, REMOVED) for name in columns])
+        assigned = SQL(", ").join([
+            SQL("%s = regexp_replace(%s, %s, %s, 'gi')", name, name, pattern, REMOVED) for name in columns
+        ])
         found = SQL(" OR ").join([SQL("%s ~* %s", name, pattern) for name in columns])
         self.env.cr.execute(SQL(
             "UPDATE %s SET %s WHERE %s AND (%s)", SQL.identifier(model._table), assigned, condition, found,

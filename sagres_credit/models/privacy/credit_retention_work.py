@@ -135,7 +135,7 @@ class CreditRetentionRun(models.Model):
         if row.treatment == "delete":
             return self._delete(row, table, condition)
         pairs = row._get_assignments()
-        changed = SQL(" OR ").join([SQL("%s IS DISTINCT FROM %s", column, value) for column, value in pairs]) if pairs else SQL("FALSE")
+        changed = self._get_changed(pairs)
         files = sum(self._delete_files(query) for query in row._get_file_queries(condition))
         if not pairs:
             return files
@@ -152,6 +152,12 @@ class CreditRetentionRun(models.Model):
             return self._count(SQL("SELECT COUNT(*) FROM %s WHERE %s", table, condition))
         self.env.cr.execute(SQL("DELETE FROM %s WHERE %s", table, condition))
         return self.env.cr.rowcount
+
+    @api.model
+    def _get_changed(self, pairs):
+        """Return the condition that any of these columns is not emptied yet."""
+        parts = [SQL("%s IS DISTINCT FROM %s", column, value) for column, value in pairs]
+        return SQL(" OR ").join(parts) if parts else SQL("FALSE")
 
     def _count(self, query):
         return self.env.execute_query(query)[0][0]
@@ -176,10 +182,11 @@ class CreditRetentionRun(models.Model):
             self._add_line(False, row, self._apply(row, condition))
             return True
         pairs = row._get_assignments() if row.treatment == "anonymise" else []
-        left = SQL(" OR ").join([SQL("%s IS DISTINCT FROM %s", column, value) for column, value in pairs]) if pairs else SQL("TRUE")
+        left = self._get_changed(pairs) if pairs else SQL("TRUE")
+        part = SQL("id IN (SELECT id FROM %s WHERE %s AND (%s) ORDER BY id LIMIT %s)", table, condition, left, CHUNK)
+        chunk = condition if row.treatment == "anonymise" and not pairs else part
         while True:
             self.env.flush_all()
-            chunk = condition if row.treatment == "anonymise" and not pairs else SQL("id IN (SELECT id FROM %s WHERE %s AND (%s) ORDER BY id LIMIT %s)", table, condition, left, CHUNK)
             count = self._apply(row, chunk)
             self._add_line(False, row, count)
             self.env.invalidate_all()
