@@ -77,7 +77,7 @@ class TestAccessLog(CreditCommon):
             company_ids=[Command.set((self.firm | self.clients).ids)],
         )
         self.env["credit.referral"].sudo().create({
-            "case_id": self.case.id, "lawyer_id": lawyer.id, "reason": "Refuses", "state": "accepted",
+            "case_id": self.case.id, "lawyer_id": lawyer.id, "reason": "Refuses", "state": "mediation",
             "receivable_ids": [Command.set(self.case.receivable_ids.ids)],
         })
         with self.at_the_end():

@@ -1,4 +1,4 @@
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged, users
 
 from .common import NIGHT
@@ -27,7 +27,7 @@ class TestInformationNotice(NoticeCommon):
 
     def test_the_first_message_tells_it_and_the_next_does_not(self):
         text = publish(self)
-        self.invoice(100, 40)
+        self.invoice(100, 6)
         notice = self.queue()
         self.assertIn("Casa Serena and", notice._render_texts()[0][notice][1])
         self.assertEqual(self.env["credit.information.given"].search_count([]), 0)
@@ -40,7 +40,7 @@ class TestInformationNotice(NoticeCommon):
         self.assertNotIn("privacy@example.com", again._render_texts()[0][again][1])
 
     def test_without_a_text_in_force_nothing_changes(self):
-        self.invoice(100, 40)
+        self.invoice(100, 6)
         notice = self.queue()
         body = notice._render_texts()[0][notice][1]
         publish(self, self.other_client)  # of another client
@@ -55,7 +55,7 @@ class TestInformationNotice(NoticeCommon):
         self.assertEqual(notice._get_information(), {notice: second})
 
     def create_case(self):
-        self.invoice(100, 40)
+        self.invoice(100, 6)
         self.run_night()
         return self.get_case()
 
@@ -74,7 +74,7 @@ class TestInformationNotice(NoticeCommon):
         with self.assertRaisesRegex(UserError, "was in force"):
             text.with_user(self.manager).action_publish()
         draft = text.with_user(self.manager).copy()
-        with self.assertRaisesRegex(UserError, "by its button"):
+        with self.assertRaisesRegex(AccessError, "by its button"):
             draft.write({"state": "published"})
         draft.contact = False
         with self.assertRaisesRegex(UserError, "whom a person writes to"):
@@ -89,7 +89,7 @@ class TestInformationNotice(NoticeCommon):
             {"name": f"Debtor {n}", "company_id": self.client.id, "email": f"d{n}@example.com"} for n in range(20)
         ])
         for debtor in debtors:
-            self.invoice(10, 40, debtor)
+            self.invoice(100, 6, debtor)
         self.run_night()
         notices = self.env["credit.notice"].search([("company_id", "=", self.client.id)])
         notices._get_information()
@@ -144,7 +144,7 @@ class TestConsent(NoticeCommon):
     def test_a_consent_is_kept_as_given_and_taken_back(self):
         consent = self.env["credit.consent"].create({"partner_id": self.debtor.id, "purpose": "marketing", "how": "Letter"})
         self.assertEqual(consent.company_id, self.client)
-        with self.assertRaisesRegex(UserError, "take it back instead"):
+        with self.assertRaisesRegex(AccessError, "take it back instead"):
             consent.write({"how": "Other"})
         self.assertTrue(consent._has(self.debtor, "marketing"))
         consent.action_withdraw()

@@ -73,6 +73,7 @@ class CreditCase(models.Model):
         self._note_reading(specification)
         return super().web_read(specification)
 
+    @api.model
     def web_search_read(self, domain, specification, offset=0, limit=None, order=None, count_limit=None):
         """Read a list, which opens no case."""
         listed = self.with_context(credit_list=True)

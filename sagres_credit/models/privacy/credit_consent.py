@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 PURPOSES = [
     ("survey", "Surveys"),
@@ -53,20 +53,21 @@ class CreditConsent(models.Model):
     def write(self, vals):
         """Keep a consent as it was given: it can only be taken back."""
         if not self.env.su:
-            raise UserError(self.env._("A consent is kept as it was given: take it back instead."))
+            raise AccessError(self.env._("A consent is kept as it was given: take it back instead."))
         return super().write(vals)
 
     def action_withdraw(self):
         """Take these consents back: as easily as they were given (art. 7(3) GDPR)."""
         if not self.env.user.has_group("sagres_credit.group_operator"):
-            raise UserError(self.env._("Only who works for the firm records that a consent was taken back."))
+            raise AccessError(self.env._("Only who works for the firm records that a consent was taken back."))
         self.check_access("read")
         self.sudo()._withdraw(self.env._("Told %(user)s", user=self.env.user.name))
 
     def _withdraw(self, how):
         given = self.filtered(lambda consent: not consent.date_withdrawn)
-        given.write({"date_withdrawn": fields.Date.context_today(self), "withdrawn_how": how})
-        given._post_withdraw(how)
+        if given:
+            given.write({"date_withdrawn": fields.Date.context_today(self), "withdrawn_how": how})
+            given._post_withdraw(how)
 
     def _post_withdraw(self, how):
         """Act when consents are taken back: why somebody is vulnerable is forgotten.

@@ -1,7 +1,7 @@
 from markupsafe import Markup, escape
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 #: What a text may name; written in it in braces.
 NAMED = ("client", "firm", "contact")
@@ -51,7 +51,7 @@ class CreditInformation(models.Model):
         if {"body", "name", "contact", "company_id", "kind"}.intersection(vals) and any(one.state != "draft" for one in self):
             raise UserError(self.env._("A text in force is kept as it is: duplicate it and publish the new version."))
         if not self.env.su and {"state", "version", "date_published"}.intersection(vals):
-            raise UserError(self.env._("A text comes into force by its button."))
+            raise AccessError(self.env._("A text comes into force by its button."))
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
@@ -63,7 +63,7 @@ class CreditInformation(models.Model):
         """Bring this text into force; the one before is replaced."""
         self.ensure_one()
         if not self.env.user.has_group("sagres_credit.group_manager"):
-            raise UserError(self.env._("Only a credit manager brings a text into force."))
+            raise AccessError(self.env._("Only a credit manager brings a text into force."))
         self.check_access("write")
         if self.state != "draft":
             raise UserError(self.env._("This text was in force already."))

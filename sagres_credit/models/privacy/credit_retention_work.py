@@ -73,7 +73,7 @@ class CreditRetentionRun(models.Model):
             & Domain("partner_id", "in", SQL("SELECT partner_id FROM credit_retention_known"))
         )
         cr.execute(self._get_known_query())
-        cr.execute(self._get_person_query(living.select("partner_id")))
+        cr.execute(self._get_person_query(living.select(SQL.identifier("credit_case", "partner_id"))))
 
     @api.model
     def _get_known_query(self):
