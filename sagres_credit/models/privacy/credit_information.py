@@ -1,7 +1,8 @@
-from markupsafe import Markup, escape
+from markupsafe import escape
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import html_sanitize
 
 #: What a text may name; written in it in braces.
 NAMED = ("client", "firm", "contact")
@@ -93,7 +94,7 @@ class CreditInformation(models.Model):
         body = str(self.body or "")
         for name in NAMED:
             body = body.replace("{%s}" % name, str(escape(values[name] or "")))
-        return Markup(body)  # pylint: disable=markup-safe  # sanitized as it was written, names escaped here
+        return html_sanitize(body)
 
 
 class CreditInformationGiven(models.Model):

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import NO_ACCESS
-from odoo.tools import email_normalize
+from odoo.tools import email_normalize, ormcache
 from odoo.tools.misc import hmac
 
 from ...tools.phone_number import comparable
@@ -26,6 +26,23 @@ class CreditPrivacyBlock(models.Model):
     request_id = fields.Many2one("credit.privacy.request", string="Asked by", readonly=True, ondelete="set null")
 
     _digest_uniq = models.UniqueIndex("(company_id, kind, digest)", "This datum is blocked already.")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Have every worker of the server know that this client blocks something."""
+        self.env.registry.clear_cache()
+        return super().create(vals_list)
+
+    def unlink(self):
+        """Have every worker of the server forget what it knew."""
+        self.env.registry.clear_cache()
+        return super().unlink()
+
+    @api.model
+    @ormcache()
+    def _get_blocking_companies(self):
+        """Return the ids of the clients that block anything: for the others nobody asks."""
+        return frozenset(company.id for company, in self.sudo()._read_group([], ["company_id"]))
 
     @api.model
     def _get_key(self, kind, value):
@@ -54,9 +71,8 @@ class CreditPrivacyBlock(models.Model):
     @api.model
     def _find_blocked(self, rows):
         """Return which of ``[(company id, field, value)]`` are blocked, as a set of the same rows; one query for all."""
-        digests = {
-            row: self._get_digest(HOLDERS[row[1]], row[2]) for row in rows if row[0] and row[1] in HOLDERS and row[2]
-        }
+        companies = self._get_blocking_companies()
+        digests = {row: self._get_digest(HOLDERS[row[1]], row[2]) for row in rows if row[0] in companies and row[2]}
         if not digests:
             return set()
         known = self.sudo().search_fetch(
