@@ -93,7 +93,7 @@ class ResPartner(models.Model):
         blocked = self._find_credit_blocked([(vals.get("company_id"), vals) for vals in vals_list])
         cleaned, imports = [], {}
         for vals in vals_list:
-            bad = {name for name in HOLDERS if (vals.get("company_id"), name, vals.get(name)) in blocked}
+            bad = {name for _company, name, _value in self._get_credit_rows(vals.get("company_id"), vals) & blocked}
             if bad and not vals.get("credit_import_id"):
                 self._refuse_credit_blocked(bad)
             if bad:
@@ -108,7 +108,7 @@ class ResPartner(models.Model):
     def write(self, vals):
         """Refuse by hand what a stranger had removed."""
         if any(vals.get(name) for name in HOLDERS):
-            companies = [vals["company_id"]] if vals.get("company_id") else self.company_id.ids
+            companies = [vals["company_id"]] if vals.get("company_id") else self.sudo().company_id.ids
             blocked = self._find_credit_blocked([(company_id, vals) for company_id in companies])
             if blocked:
                 self._refuse_credit_blocked({name for _company, name, _value in blocked})
@@ -116,8 +116,15 @@ class ResPartner(models.Model):
 
     @api.model
     def _find_credit_blocked(self, pairs):
-        rows = {(company_id, name, vals[name]) for company_id, vals in pairs for name in HOLDERS if vals.get(name)}
+        rows = set().union(*(self._get_credit_rows(company_id, vals) for company_id, vals in pairs))
         return self.env["credit.privacy.block"]._find_blocked(rows) if rows else set()
+
+    @api.model
+    def _get_credit_rows(self, company_id, vals):
+        """Return ``{(company id, field, value)}`` of what a person can be reached by among these values."""
+        if not isinstance(company_id, int):
+            return set()
+        return {(company_id, name, vals[name]) for name in HOLDERS if isinstance(vals.get(name), str) and vals[name]}
 
     @api.model
     def _refuse_credit_blocked(self, names):
