@@ -77,9 +77,9 @@ class CreditPrivacyRequest(models.Model):
 
     def _prepare_copy(self, cases):
         """Return the copy as it goes into JSON: who, why, until when, and every record."""
-        rows = self.env["credit.retention"].sudo().with_context(lang=self.env.lang).search([("in_access", "=", True)])
+        Row = self.env["credit.retention"].sudo().with_context(lang=self.env.lang)
         sections, seen = [], set()
-        for row in rows:
+        for row in Row.search([("in_access", "=", True)])._filter_installed():
             if row.res_model not in seen:
                 seen.add(row.res_model)
                 sections.append(self._prepare_section(row, cases))

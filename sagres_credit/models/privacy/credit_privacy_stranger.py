@@ -86,7 +86,7 @@ class CreditPrivacyRequest(models.Model):
         """Replace the data in every text of this client that the register leads to; return in how many records."""
         self.env.flush_all()
         seen, count = set(), 0
-        for row in self.env["credit.retention"].sudo().search([("res_model", "!=", False)]):
+        for row in self.env["credit.retention"].sudo().search([("res_model", "!=", False)])._filter_installed():
             for name in sorted(row._get_covered() - seen):
                 condition = self._get_own_texts(row, name)
                 if condition and not name.startswith("account."):

@@ -132,4 +132,8 @@ class CreditRetention(models.Model):
     @api.model
     def _get_working(self):
         """Return the rows that empty or delete something, in their order."""
-        return self.sudo().search([("treatment", "!=", "keep")])
+        return self.sudo().search([("treatment", "!=", "keep")])._filter_installed()
+
+    def _filter_installed(self):
+        """Leave out rows of a module that is just being removed."""
+        return self.filtered(lambda row: row.res_model in row.env)

@@ -59,7 +59,8 @@ class CreditRetention(models.Model):
     def _get_owners(self):
         """Return one row for each kind of record that may have a thread or files, never of the books."""
         rows = {}
-        for row in self.sudo().search([("path", "!=", False), ("path", "!=", THREAD), ("treatment", "!=", "keep")]):
+        wanted = [("path", "!=", False), ("path", "!=", THREAD), ("treatment", "!=", "keep")]
+        for row in self.sudo().search(wanted)._filter_installed():
             is_owner = self.res_model == FILES or "message_ids" in self.env[row.res_model]._fields
             if is_owner and not row._is_untouchable() and row.res_model != "res.partner":
                 rows.setdefault(row.res_model, row)
