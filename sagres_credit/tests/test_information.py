@@ -1,4 +1,5 @@
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Datetime
 from odoo.tests import tagged, users
 
 from .common import NIGHT
@@ -31,7 +32,7 @@ class TestInformationNotice(NoticeCommon):
         notice = self.queue()
         self.assertIn("Casa Serena and", notice._render_texts()[0][notice][1])
         self.assertEqual(self.env["credit.information.given"].search_count([]), 0)
-        leaving = notice._leave(notice.env.cr.now())
+        leaving = notice._leave(Datetime.now())
         self.assertIn("privacy@example.com", leaving.frozen_body)
         given = self.env["credit.information.given"].search([("partner_id", "=", self.debtor.id)])
         self.assertEqual((given.information_id, given.how), (text, "notice"))

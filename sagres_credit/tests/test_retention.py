@@ -172,6 +172,14 @@ class TestRetentionRun(RetentionCommon):
         self.run_register()
         self.assertFalse(case.interaction_ids.body)
 
+    def test_who_asked_for_no_contact_is_forgotten_as_everybody(self):
+        case = self.close_case()
+        self.debtor.credit_no_contact = True
+        case._update_hold()
+        self.assertEqual(case.hold_code, "no_contact")
+        self.run_register()
+        self.assertFalse(case.interaction_ids.body)
+
     def test_a_referral_that_has_not_ended_keeps_everything(self):
         lawyer = self._create_user("elena", "sagres_credit.group_lawyer")
         case = self.close_case()

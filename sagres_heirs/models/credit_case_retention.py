@@ -25,6 +25,11 @@ class CreditCase(models.Model):
         ]
 
     @api.model
+    def _get_lasting_holds(self):
+        # Who has died stays so; an open succession is an obstacle by itself.
+        return [*super()._get_lasting_holds(), "estate", "not_heir"]
+
+    @api.model
     def _get_retention_persons_query(self):
         return SQL(
             "%s UNION ALL SELECT heir.partner_id, estate.case_id FROM credit_heir AS heir"

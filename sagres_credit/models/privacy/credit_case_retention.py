@@ -27,7 +27,9 @@ class CreditCase(models.Model):
         found = [
             RetentionObstacle("open", _("the credit is open"), Domain("is_open", "=", True)),
             RetentionObstacle("item", _("an item is not settled in the books"), Domain("receivable_ids", "any", item)),
-            RetentionObstacle("hold", _("the case is on hold"), Domain("hold_code", "!=", False)),
+            RetentionObstacle("hold", _("the case is on hold"), Domain("hold_code", "!=", False) & Domain(
+                "hold_code", "not in", self._get_lasting_holds(),
+            )),
             RetentionObstacle("agreement", _("an agreement or a dispute is under way"), self._get_living_agreements()),
             RetentionObstacle("legal", _("a lawyer has it"), Domain("referral_ids", "any", [("date_ended", "=", False)])),
             RetentionObstacle("act", _("an act that interrupts the limitation is under way"), Domain(
@@ -40,6 +42,14 @@ class CreditCase(models.Model):
             words = _("a request of the person waits for its answer")
             found.append(RetentionObstacle("request", words, Domain("partner_id", "in", waiting)))
         return found
+
+    @api.model
+    def _get_lasting_holds(self):
+        """Return the codes of holds that never end: they keep nobody from being forgotten.
+
+        For a module with a hold that outlives the debt, it must override this method.
+        """
+        return ["no_contact"]
 
     @api.model
     def _get_living_agreements(self):
