@@ -26,8 +26,9 @@ class CreditDelivery(models.Model):
         user = self.env.user
         manager = user.has_group("sagres_credit.group_manager")
         for delivery in self:
-            running = delivery.round_id.state == "running" and delivery.state in ("draft", "posted")
-            delivery.can_carry = running and (manager or delivery.round_id.user_id == user)
+            tour = delivery.sudo().round_id  # who reads a delivery need not know the round
+            running = tour.state == "running" and delivery.state in ("draft", "posted")
+            delivery.can_carry = running and (manager or tour.user_id == user)
 
     def action_hand_over(self):
         """Record that somebody took the letter: a signature or a photo, and who it was."""

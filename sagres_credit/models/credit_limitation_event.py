@@ -172,8 +172,11 @@ class CreditLimitationEvent(models.Model):
 
     @api.depends("case_id.related_person_ids.partner_id")
     def _compute_partner_choices(self):
+        nobody = self.env["credit.related.person"]
+        may_know = nobody.has_access("read")
         for event in self:
-            event.partner_choices = event.case_id.partner_id | event.case_id.related_person_ids.partner_id
+            persons = event.case_id.related_person_ids if may_know else nobody
+            event.partner_choices = event.case_id.partner_id | persons.partner_id
 
     @api.depends_context("uid", "lang")
     def _compute_nature_choices(self):

@@ -25,6 +25,7 @@ from . import test_contact_engine
 from . import test_contact_form
 from . import test_contact_mark
 from . import test_contact_rules
+from . import test_crawler
 from . import test_credit_situation
 from . import test_dashboard
 from . import test_deadline_report
@@ -104,6 +105,7 @@ from . import test_phone_url
 from . import test_plan
 from . import test_plan_night
 from . import test_postal_file
+from . import test_primary_reads
 from . import test_privacy_request
 from . import test_promise
 from . import test_promise_call

@@ -108,7 +108,7 @@ RIGHTS = {
     "credit.settlement": ("r", "r", "r", "r", "", ""),
     "credit.settlement.line": ("r", "r", "r", "r", "", ""),
     "credit.solution": ("r", "r", "rwcu", "", "", ""),
-    "credit.stage": ("r", "r", "rwcu", "r", "", ""),
+    "credit.stage": ("r", "r", "rwcu", "r", "r", ""),
     "credit.substitution": ("r", "r", "rwcu", "", "", ""),
 } | {model: rights for topic in TOPICS for model, rights in topic.RIGHTS.items()}
 # Nobody's: the same for every client.

@@ -16,7 +16,7 @@ class CreditInterestCharge(models.TransientModel):
         help="As it was shown: what changes before the last click is shown again.",
     )
     date_due = fields.Date(
-        string="Due on", required=True, default=lambda self: self._get_default_statement()._get_date_due()
+        string="Due on", required=True, default=lambda self: self._get_default_date_due()
     )
     summary = fields.Text(compute="_compute_summary")
 
@@ -25,6 +25,11 @@ class CreditInterestCharge(models.TransientModel):
         statement = self.env["credit.interest.statement"].browse(self.env.context.get("default_statement_id")).exists()
         statement._check_manager()
         return statement
+
+    @api.model
+    def _get_default_date_due(self):
+        statement = self._get_default_statement()
+        return statement and statement._get_date_due()
 
     @api.depends("statement_id", "date_due", "amount")
     def _compute_summary(self):

@@ -15,6 +15,7 @@ from . import test_complaint
 from . import test_complaint_answer
 from . import test_complaint_night
 from . import test_complaint_register
+from . import test_crawler
 from . import test_debtor_complaint
 from . import test_etiquette
 from . import test_judge

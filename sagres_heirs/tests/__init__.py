@@ -2,6 +2,7 @@ from . import test_access_matrix
 from . import test_case_screen
 from . import test_case_total
 from . import test_checkup
+from . import test_crawler
 from . import test_erase
 from . import test_estate
 from . import test_estate_import

@@ -1,5 +1,6 @@
 from . import test_access_matrix
 from . import test_anomaly_engine
+from . import test_crawler
 from . import test_creditor_key
 from . import test_debtor_notice_page
 from . import test_flow_anomalies

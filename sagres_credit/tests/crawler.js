@@ -1,0 +1,70 @@
+/* Opens one screen after the other as the web client does and says what went wrong; crawler.py fills in the steps. */
+(async () => {
+    const { rpcBus } = odoo.loader.modules.get("@web/core/network/rpc");
+    const { action, dialog } = odoo.__WOWL_DEBUG__.root.env.services;
+    const { steps, known, refusals } = SETTINGS;
+    const problems = [];
+    let step = "start";
+    let pending = 0;
+    let lost = [];
+    const wait = (time) => new Promise((resolve) => setTimeout(resolve, time));
+    const complain = console.error;
+    console.error = (...words) => {
+        const text = words.map((word) => word?.stack || `${word}`).join(" ");
+        if (!text.includes(known)) {
+            problems.push(`${step}: ${text}`);
+        }
+    };
+    window.addEventListener("unhandledrejection", (event) => lost.push(event.reason));
+    rpcBus.addEventListener("RPC:REQUEST", () => pending++);
+    rpcBus.addEventListener("RPC:RESPONSE", () => pending--);
+
+    async function settle() {
+        for (let quiet = 0, turn = 0; quiet < 2 && turn < 800; turn++) {
+            await wait(20);
+            quiet = pending > 0 ? 0 : quiet + 1;
+        }
+    }
+
+    function explain(error) {
+        if (error?.data) {
+            return `${error.exceptionName}: ${error.data.message}\n${(error.data.debug || "").slice(-600)}`;
+        }
+        return error?.cause?.stack || error?.stack || `${error}`;
+    }
+
+    function judge(shows) {
+        const refusal = lost.find((error) => error?.exceptionName === "odoo.exceptions.UserError");
+        const dialogs = [...document.querySelectorAll(".o_error_dialog")].map((node) => node.innerText);
+        if (refusal) {
+            const expected = refusals.some((words) => refusal.data.message.includes(words));
+            return expected ? "" : `refused: ${refusal.data.message}`;
+        }
+        if (lost.length) {
+            return lost.map(explain).join("\n");
+        }
+        if (dialogs.length) {
+            return dialogs.join("\n");
+        }
+        return document.querySelector(shows) ? "" : `nothing of ${shows} is on the screen`;
+    }
+
+    for (const { name, request, options, shows } of steps) {
+        step = name;
+        lost = [];
+        await action.doAction(request, options).catch((error) => lost.push(error));
+        await settle();
+        const problem = judge(shows);
+        if (problem) {
+            problems.push(`${step}: ${problem.slice(0, 1500)}`);
+        }
+        dialog.closeAll();
+        await wait(0);
+    }
+    console.error = complain;
+    if (problems.length) {
+        console.error(`${problems.length} of ${steps.length} screens:\n${problems.join("\n")}`);
+    } else {
+        console.log("test successful");
+    }
+})();
