@@ -135,6 +135,23 @@ class TestRetentionRun(RetentionCommon):
         self.env.cr.execute("SELECT id, debit_move_id, credit_move_id, amount FROM account_partial_reconcile ORDER BY id")
         return lines, moves, self.env.cr.fetchall()
 
+    def test_who_is_known_across_clients_is_forgotten_with_the_last_entry(self):
+        known = self.env["credit.person"].create({"name": "Rosa Bianchi", "key": "BNCRSO80A41F839X"})
+        elsewhere = self._create_debtor("Rosa Bianchi", self.other_client)
+        (self.debtor | elsewhere).credit_person_id = known
+        self.close_case()
+        self.run_register()
+        self.assertTrue(known.exists())  # the other client still knows her
+        elsewhere.credit_person_id = False
+        self.env.flush_all()
+        other = self._create_debtor("Ugo Verdi", self.client)
+        move = self.invoice(50, 40, other)
+        self.run_night()
+        self.pay(move)
+        self.env.flush_all()
+        self.run_register()
+        self.assertFalse(known.exists())
+
     def test_what_lives_is_never_touched(self):
         other = self._create_debtor("Ugo Verdi", self.client)
         self.invoice(50, 40, other)

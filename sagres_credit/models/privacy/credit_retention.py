@@ -21,6 +21,8 @@ FILES = "ir.attachment"
 WORDS = ("char", "text", "html")
 #: A path that is no field: what hangs on any record of the register by its model and number.
 THREAD = "thread"
+#: A path of who is known across clients: nobody's entry names them any more.
+UNUSED = "unused"
 
 
 class CreditRetention(models.Model):
@@ -100,7 +102,7 @@ class CreditRetention(models.Model):
         model = self.env[self.res_model]
         for path in [*self._get_paths(), *filter(None, [self.own_date])]:
             step = model
-            for name in path.split(".") if path != THREAD else ():
+            for name in path.split(".") if path not in (THREAD, UNUSED) else ():
                 if name not in step._fields:
                     raise ValidationError(self.env._("«%(path)s» leads nowhere from «%(name)s».", path=path, name=self.name))
                 step = self.env[step._fields[name].comodel_name] if step._fields[name].relational else step

@@ -2,7 +2,7 @@ from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from .credit_retention import FILES, THREAD
+from .credit_retention import FILES, THREAD, UNUSED
 
 #: How the thread, the tasks and the files of a record say whose they are.
 OWNERS = {"mail.message": "model", "mail.activity": "res_model", FILES: "res_model"}
@@ -22,6 +22,8 @@ class CreditRetention(models.Model):
         """
         self.ensure_one()
         model = self.env[self.res_model]
+        if self.path == UNUSED:
+            return SQL("NOT EXISTS (SELECT 1 FROM res_partner WHERE res_partner.credit_person_id = credit_person.id)")
         parts = [
             self._get_thread_condition(ends) if path == THREAD else self._follow(model, path, ends)
             for path in self._get_paths()
@@ -59,7 +61,7 @@ class CreditRetention(models.Model):
     def _get_owners(self):
         """Return one row for each kind of record that may have a thread or files, never of the books."""
         rows = {}
-        wanted = [("path", "!=", False), ("path", "!=", THREAD), ("treatment", "!=", "keep")]
+        wanted = [("path", "!=", False), ("path", "not in", (THREAD, UNUSED)), ("treatment", "!=", "keep")]
         for row in self.sudo().search(wanted)._filter_installed():
             is_owner = self.res_model == FILES or "message_ids" in self.env[row.res_model]._fields
             if is_owner and not row._is_untouchable() and row.res_model != "res.partner":
