@@ -33,6 +33,7 @@
         "data/credit_kpi_cx_data.xml",
         "data/chat_data.xml",
         "data/cx_dashboard.xml",
+        "data/credit_retention_data.xml",
         "report/cx_letter_templates.xml",
         "report/cx_complaint_letter_templates.xml",
         "report/cx_review_report.xml",

@@ -17,6 +17,7 @@
         "security/credit_estate_wizard_rules.xml",
         "security/credit_heir_guard_rules.xml",
         "security/credit_heir_dialog_rules.xml",
+        "data/credit_retention_data.xml",
         "security/credit_heir_item_rules.xml",
         "security/account_move_rules.xml",
         "security/credit_estate_later_rules.xml",

@@ -23,6 +23,7 @@
         "data/pagopa_queue_data.xml",
         "data/mail_template_notice_data.xml",
         "data/pagopa_notice_cron.xml",
+        "data/credit_retention_data.xml",
         "views/pagopa_root_menus.xml",
         "wizard/pagopa_anomaly_solve_views.xml",
         "wizard/pagopa_flow_upload_views.xml",

@@ -24,6 +24,7 @@ SHARED_MODELS = {
     "credit.policy.level",
     "credit.reason",
     "credit.recovery.rate",
+    "credit.retention",
     "credit.stage",
     "credit.substitution",
     "cx.lexicon",

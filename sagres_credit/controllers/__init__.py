@@ -1,6 +1,7 @@
 from . import debtor
 from . import debtor_payment
 from . import debtor_portal
+from . import debtor_privacy
 from . import approval
 from . import phone
 from . import contact

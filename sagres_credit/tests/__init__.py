@@ -1,3 +1,4 @@
+from . import test_access_log
 from . import test_access_matrix
 from . import test_address
 from . import test_advice
@@ -61,6 +62,7 @@ from . import test_import_judge
 from . import test_import_product
 from . import test_import_wizard
 from . import test_inbound_mail
+from . import test_information
 from . import test_interest_engine
 from . import test_interest_night
 from . import test_interest_rate
@@ -107,6 +109,7 @@ from . import test_plan
 from . import test_plan_night
 from . import test_postal_file
 from . import test_primary_reads
+from . import test_privacy_request
 from . import test_promise
 from . import test_promise_call
 from . import test_quality_report
@@ -114,6 +117,7 @@ from . import test_query_counts_views
 from . import test_question
 from . import test_referral
 from . import test_related_person
+from . import test_retention
 from . import test_schedule
 from . import test_schedule_engine
 from . import test_send_faults

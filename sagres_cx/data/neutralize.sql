@@ -1,9 +1,7 @@
--- A copy of the database asks nobody: what waits is called off, what was to leave is forgotten, the job rests.
+-- No programme of a copy asks anybody anything, and no chat is open.
 UPDATE cx_invitation
-   SET state = 'cancelled'
+   SET state = 'excluded',
+       exclusion_detail = 'Neutralised copy'
  WHERE state = 'scheduled';
-DELETE FROM mail_mail
- WHERE cx_invitation_id IS NOT NULL OR cx_program_id IS NOT NULL;
-UPDATE ir_cron
-   SET active = FALSE
- WHERE id IN (SELECT res_id FROM ir_model_data WHERE module = 'sagres_cx' AND model = 'ir.cron');
+UPDATE credit_mandate
+   SET cx_chat = FALSE;

@@ -121,3 +121,5 @@ from . import cx_page_results
 from . import cx_page_drivers
 from . import cx_journey
 from . import credit_client_report_voice
+from . import credit_case_retention
+from . import credit_consent

@@ -112,3 +112,4 @@ from . import credit_notice_limitation
 from . import credit_checkup_report
 from . import credit_case_merge
 from . import res_partner_merge
+from . import credit_case_retention

@@ -109,3 +109,4 @@ from . import pagopa_anomaly_undo
 from . import pagopa_position_again
 from . import credit_receipt_queue
 from . import credit_match
+from . import credit_case_retention
