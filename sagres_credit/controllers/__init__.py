@@ -5,3 +5,4 @@ from . import approval
 from . import phone
 from . import contact
 from . import export
+from . import dataset

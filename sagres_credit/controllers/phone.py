@@ -13,7 +13,7 @@ CALLED = ("sagres_credit.group_operator", "sagres_credit.group_client")
 class PhoneController(http.Controller):
     """The address that a telephone switch opens when somebody calls."""
 
-    @http.route("/credit/call", type="http", auth="user", methods=["GET"], readonly=True)
+    @http.route("/credit/call", type="http", auth="user", methods=["GET"], readonly=False)
     def open_call(self, number="", **_ignored):
         """Open the case of who calls from ``number``, in any format; several or none: the list. It writes nothing."""
         if not any(map(request.env.user.has_group, CALLED)):

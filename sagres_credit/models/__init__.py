@@ -309,3 +309,4 @@ from . import sales
 from . import report
 from . import privacy
 from . import web
+from . import primary_reads

@@ -10,6 +10,7 @@ class CreditApprovalReport(models.Model):
     _name = "credit.approval.report"
     _description = "Approval waiting"
     _auto = False
+    _reads_primary = True
     _rec_name = "partner_id"
     _order = "date, id"
     _depends = {

@@ -17,6 +17,7 @@ class CreditDeadlineReport(models.Model):
     _name = "credit.deadline.report"
     _description = "Calendar of deadlines"
     _auto = False
+    _reads_primary = True
     _rec_name = "partner_id"
     _order = "date, kind, id"
     _depends = {

@@ -102,6 +102,7 @@ from . import test_phone_url
 from . import test_plan
 from . import test_plan_night
 from . import test_postal_file
+from . import test_primary_reads
 from . import test_promise
 from . import test_promise_call
 from . import test_quality_report

@@ -11,6 +11,7 @@ class CreditHeirItem(models.Model):
     _name = "credit.heir.item"
     _description = "Part of an item"
     _auto = False
+    _reads_primary = True
     _rec_name = "receivable_id"
     _order = "date_maturity, id"
     _depends = {

@@ -8,6 +8,7 @@ class CreditHeirPayment(models.Model):
     _name = "credit.heir.payment"
     _description = "Payment of an heir"
     _auto = False
+    _reads_primary = True
     _order = "date desc, id desc"
     _depends = {
         "account.partial.reconcile": ["amount", "debit_move_id", "credit_move_id"],

@@ -10,6 +10,7 @@ class CreditReceiptQueue(models.Model):
     _name = "credit.receipt.queue"
     _description = "Receipt that waits"
     _auto = False
+    _reads_primary = True
     _rec_name = "memo"
     _order = "date, id"
     _depends = {
