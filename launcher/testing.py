@@ -27,7 +27,7 @@ def main(arguments):
         place.more_addons = test_addons()
         template = place.databases.suite_template()
         with place.databases.disposables("test", template, workers) as databases:
-            clean = True if _is_selection(arguments) else check.run_checks()
+            clean = True if _is_selection(arguments) else check.run_checks(measured)
             status = _pytest(place, databases, arguments, floor.begin() if measured else {})
     if measured and not _is_selection(arguments):
         clean = _tell_coverage() and clean

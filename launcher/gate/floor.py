@@ -24,7 +24,7 @@ def find(rows=None):
     """Return what is wrong with the figures of the last measured run."""
     rows = read() if rows is None else rows
     if not rows:
-        return [] if not floor() else [f"{sources.name_of(FIGURES)} is missing: ./sagres test --coverage writes it"]
+        return [f"{sources.name_of(FIGURES)} is missing: ./sagres test --coverage writes it"]
     known = {row["module"] for row in rows}
     findings = [f"{sources.name_of(FIGURES)}: no figure of {name}" for name in layout.ADDONS if name not in known]
     return findings + [

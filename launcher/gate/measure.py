@@ -1,8 +1,6 @@
 """Measure what the tests reach, in every process that runs them."""
 import os
 
-import coverage
-
 _measures = []
 
 
@@ -10,6 +8,8 @@ def begin():
     """Measure from now on, when ./sagres test asks for it; before the addons are imported."""
     data_file = os.environ.get("SAGRES_COVERAGE")
     if data_file and not _measures:
+        import coverage  # noqa: PLC0415 - only a measured run pays for it
+
         measure = coverage.Coverage(data_file=data_file, data_suffix=True, config_file="setup.cfg")
         measure.start()
         _measures.append(measure)

@@ -161,8 +161,10 @@ def _spread(rest):
 def _choose(candidates, ended, ids):
     """Return the readings of candidates, the shortest first; the last one may be cut where the text ends."""
     candidates = [text for text in candidates if len(text) <= LONGEST_ID]
-    if not candidates:
-        return []
+    return _read_names(candidates, ended, ids) if candidates else []
+
+
+def _read_names(candidates, ended, ids):
     named = list(dict.fromkeys(name for text in candidates for name in ids.find(text)))
     cut = ids.longer(candidates[-1]) if ended and len(candidates[-1]) >= SHORTEST_CUT else []
     readings = [Reading("flow", name, len(named) == 1 and not cut, True) for name in named]

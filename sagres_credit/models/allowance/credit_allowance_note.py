@@ -3,7 +3,6 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 
-
 class CreditAllowanceNote(models.Model):
     """How the allowance of a client moved in a year, as the notes to the accounts tell it; read from the books alone."""
 

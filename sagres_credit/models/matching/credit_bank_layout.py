@@ -19,7 +19,6 @@ class CreditBankLayout(models.Model):
 
     column_ids = fields.One2many("credit.bank.layout.column", "layout_id", string="Columns", copy=True)
 
-
     @api.constrains("column_ids")
     def _check_column_ids(self):
         for layout in self:
