@@ -41,6 +41,9 @@ class TestCrawler(PagopaCommon, CxCommon, TourCommon):
         cls.absence = cls.env["credit.substitution"].create({
             "user_id": cls.manager.id, "substitute_id": cls.colleague.id, "date_from": NIGHT, "date_to": NIGHT,
         })
+        matrix, other = credit_matrix.TestAccessMatrix, cls._create_debtor("Livia Verdi", cls.client)
+        case = matrix._create_case.__func__(cls, cls.mandate, other)
+        matrix._create_records.__func__(cls, case)  # before the first night, which makes some of them itself
 
     def build(self):
         super().build()
@@ -49,7 +52,6 @@ class TestCrawler(PagopaCommon, CxCommon, TourCommon):
         self.run_night()
         left = self.env["credit.case"].search([("partner_id", "=", deceased.id)])
         estate = self.env["credit.estate"].create({"case_id": left.id, "date_death": "2026-05-10", "source": "certificate"})
-        credit_matrix.TestAccessMatrix._create_records.__func__(type(self), self.case)
         cx_matrix.TestAccessMatrix._create_records(self, self.case)
         heirs_matrix.TestAccessMatrix._create_records(
             SimpleNamespace(env=self.env, case=left, manager=self.manager), estate,
