@@ -6,6 +6,10 @@ import freezegun
 import hypothesis
 import pytest
 
+from launcher.gate import measure
+
+measure.begin()
+
 # A property is judged by its truth, not by how busy the machine is.
 hypothesis.settings.register_profile(
     "suite", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
@@ -64,6 +68,11 @@ def _fail_if_skipped(report, nodeid):
         reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
         report.outcome = "failed"
         report.longrepr = f"{nodeid} could not run, which counts as a failure: {reason}"
+
+
+def pytest_unconfigure(config):
+    """Keep what a measured run has reached."""
+    measure.end()
 
 
 def pytest_sessionfinish(session):

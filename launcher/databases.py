@@ -48,7 +48,8 @@ class Databases:
 
     def drop(self, name):
         """Remove a database of ours with its files and its configuration."""
-        assert name.startswith(self.prefix), name
+        if not name.startswith(self.prefix):
+            raise ValueError(f"{name} is no database of this clone")
         self._sql("drop", name)
         shutil.rmtree(self._files(name), ignore_errors=True)
         config_path(name).unlink(missing_ok=True)

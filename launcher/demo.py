@@ -34,7 +34,7 @@ def main(arguments):
         obtain(place, fresh="--fresh" in arguments)
         print_summary()
         if "--no-serve" not in arguments:
-            service.serve(place)
+            service.serve(place, tell)
 
 
 def obtain(place, fresh=False):

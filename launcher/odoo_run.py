@@ -17,7 +17,6 @@ ALWAYS = {
     "limit_memory_hard": "0",
 }
 LOADING = re.compile(r"Loading module (\w+) \((\d+)/(\d+)\)")
-PROBLEM = re.compile(r" (ERROR|CRITICAL) ")
 
 
 def odoo(place, database, words, log, progress=None):

@@ -2,6 +2,7 @@
 import glob
 import os
 import shutil
+import subprocess
 import tempfile
 from pathlib import Path
 
@@ -49,7 +50,7 @@ def _sudo(command):
             f"Ask an administrator to run '{' '.join(command)}' and start again.",
         )
     say("   sudo is used for this and nothing else; it may ask for your password")
-    if os.system("sudo -v"):
+    if subprocess.call(["sudo", "-v"]):
         raise StepError(
             "sudo did not let this user install packages",
             f"Ask an administrator to run '{' '.join(command)}' and start again.",

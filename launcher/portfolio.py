@@ -109,7 +109,7 @@ def _load_companies(env, say):
 
 def _load_people_and_mandates(env, say):
     say("people, journals and mandates")
-    for user in _load(env(context={**env.context, "no_reset_password": True}), "res.users"):
+    for user in _load(env(context={**env.context, "no_reset_password": True}), "res.users"):  # nosec B105
         user.password = user.login
         for group, page in HOMES:
             if user.has_group(f"sagres_credit.{group}"):

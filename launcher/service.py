@@ -1,6 +1,5 @@
-"""The demo in the background: ./sagres up, down and shell; and the server that ./sagres demo shows."""
+"""The server of the demo: started, found again, stopped."""
 import contextlib
-import signal
 import socket
 import subprocess
 import time
@@ -10,7 +9,6 @@ from . import layout, outbox
 from .cluster import USERS, stop_processes
 from .locks import Shared
 from .odoo_run import write_config
-from .place import ready
 from .say import Step, StepError, say
 
 FIRST_PORT = 8069
@@ -27,24 +25,8 @@ def demo_database(place):
     return f"{place.databases.prefix}{DEMO}"
 
 
-def up(arguments):
-    """Serve the demo in the background; say where."""
-    from .demo import obtain, tell  # noqa: PLC0415 - demo uses this module
-
-    if running_pid():
-        say(f"It runs already at {address(read_port())}.")
-        return
-    with ready() as place:
-        obtain(place)
-        _process, port = start_served(place, LOG)
-        tell(port)
-        say("Stop it with ./sagres down.")
-
-
-def serve(place):
-    """Serve the demo until Ctrl-C."""
-    from .demo import tell  # noqa: PLC0415
-
+def serve(place, tell):
+    """Serve the demo until Ctrl-C, once `tell` has said at which port."""
     process, port = start_served(place)
     try:
         tell(port)
@@ -80,32 +62,6 @@ def forget():
         path.unlink(missing_ok=True)
 
 
-def down(arguments):
-    """Stop the server in the background, and PostgreSQL when nothing else uses it."""
-    from .server import choose  # noqa: PLC0415 - the cluster is looked for only here
-
-    pid = running_pid()
-    if pid:
-        with Step("Odoo: stopping"):
-            stop_processes([pid])
-    forget()
-    if (layout.STATE / "postgresql").is_dir():
-        choose().stop_if_last()
-    say("Nothing of this clone runs in the background." if pid else "Nothing ran in the background.")
-
-
-def shell(arguments):
-    """Open Odoo's shell on the demo database, or run what comes on the standard input."""
-    from .demo import obtain  # noqa: PLC0415
-
-    with ready() as place:
-        obtain(place)
-        config = write_config(place, demo_database(place), max_cron_threads="0")
-        command = [layout.PYTHON, "-m", "odoo", "shell", "-c", config, "--no-http", "--log-level=warn", *arguments]
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-        return subprocess.run([str(word) for word in command], cwd=layout.ROOT, env=place.env(), check=False).returncode
-
-
 def start(place, port, log=None):
     """Start Odoo on the demo database and return its process."""
     mail, mail_port = outbox.start()
@@ -137,7 +93,7 @@ def wait_until_served(process, port, progress):
     deadline = time.monotonic() + START_SECONDS
     while process.poll() is None and time.monotonic() < deadline:
         with contextlib.suppress(OSError):
-            with urllib.request.urlopen(f"{address(port)}/web/health", timeout=5):
+            with urllib.request.urlopen(f"{address(port)}/web/health", timeout=5):  # the address is our own  # nosec B310
                 return
         progress("waiting for its first answer")
         time.sleep(0.3)

@@ -1,9 +1,13 @@
-"""./sagres test: the whole suite on fresh copies of the template, closed by pytest's own line."""
+"""./sagres test: the whole suite on fresh copies of the template, closed by pytest's own line.
+
+With `--coverage` a whole run measures the branches that the tests reach and compares them with the floor.
+"""
 import argparse
 import os
 import subprocess
 
 from . import check, cores, layout
+from .gate import floor
 from .odoo_run import write_config
 from .place import BROWSER, PRINTER, ready
 from .say import say
@@ -17,14 +21,29 @@ SPREAD = ("--dist", "loadscope", "--max-worker-restart", "0")
 def main(arguments):
     """Run the checks and pytest; fail when either does."""
     workers, arguments = read_workers(arguments)
+    measured = "--coverage" in arguments
+    arguments = [word for word in arguments if word != "--coverage"]
     with ready({**PRINTER, **BROWSER}) as place:
         place.more_addons = test_addons()
         template = place.databases.suite_template()
         templates = os.pathsep.join([place.databases.base_template(), template])
         with place.databases.disposables("test", template, workers) as databases:
-            clean = True if _is_selection(arguments) else check.run_checks()
-            status = _pytest(place, databases, arguments, templates)
+            clean = True if _is_selection(arguments) else check.run_checks(measured)
+            more = {"SAGRES_TEMPLATES": templates, **(floor.begin() if measured else {})}
+            status = _pytest(place, databases, arguments, more)
+    if measured and not _is_selection(arguments):
+        clean = _tell_coverage() and clean
     return status or (0 if clean else 1)
+
+
+def _tell_coverage():
+    """Write the figures of a measured run; return whether every module is above the floor."""
+    findings = floor.end()
+    for row in floor.read():
+        say(f"   {row['module']}: {row['reached']} of {row['branches']} branches, {row['percent']} %")
+    if findings:
+        say("\n".join(findings))
+    return not findings
 
 
 def read_workers(arguments):
@@ -43,7 +62,7 @@ def read_workers(arguments):
     return 1 if _is_selection(others) else cores.usable(), others
 
 
-def _pytest(place, databases, arguments, templates):
+def _pytest(place, databases, arguments, more):
     configs = [str(write_config(place, name, max_cron_threads="0", workers="0")) for name in databases]
     say(f"-> Tests on database {', '.join(databases)}")
     command = [layout.PYTHON, "-m", "pytest", "--odoo-http", *arguments]
@@ -52,7 +71,7 @@ def _pytest(place, databases, arguments, templates):
     if not _is_selection(arguments):
         command += [name for name in EVERYTHING if (layout.ROOT / name).is_dir()]
     # conftest.py gives each worker its own.
-    env = place.env(ODOO_RC=configs[0], SAGRES_CONFIGS=os.pathsep.join(configs), SAGRES_TEMPLATES=templates)
+    env = place.env(ODOO_RC=configs[0], SAGRES_CONFIGS=os.pathsep.join(configs), **more)
     return subprocess.run([str(word) for word in command], cwd=layout.ROOT, env=env, check=False).returncode
 
 

@@ -76,7 +76,8 @@ class ApprovalController(http.Controller):
         request.update_context(lang=lang)
         settlement = settlement.with_env(request.env(su=True))
         response = request.render("sagres_credit.approval_page", {
-            "view": view, "settlement": settlement, "problem": problem, "error": False, "form": {}, "token": "", **values,
+            "view": view, "settlement": settlement, "problem": problem, "error": False, "form": {},
+            "token": "", **values,  # no token yet  # nosec B105
             "picture": settlement._get_picture() if view == "open" else {}, "no_header": True, "no_footer": True,
             "other_lang": next((key for key, code in LANGUAGES.items() if code != lang and code in installed), None),
             "html_data": {"lang": lang.replace("_", "-")}, "approver": user.name if user else "",

@@ -98,7 +98,7 @@ class ContactController(http.Controller):
         request.update_context(lang=next((code for code in wanted if code in installed), request.env.lang))
         return installed
 
-    def _answer(self, view, problem=None, typed=None, error=False, token=""):
+    def _answer(self, view, problem=None, typed=None, error=False, token=""):  # no token yet  # nosec B107
         form, installed = self._open(), dict(request.env["res.lang"].get_installed())
         if not form and view == "form":
             view, problem = "problem", "unknown"

@@ -102,7 +102,7 @@ class DebtorPaymentController(PaymentPortal):
         if not provider or not method or kwargs.get("flow") not in FLOWS:
             raise ValidationError(request.env._("This way of paying is not available. Nothing was paid."))
         return {
-            "provider_id": provider.id, "payment_method_id": method.id, "token_id": None, "flow": kwargs["flow"],
+            "provider_id": provider.id, "payment_method_id": method.id, "token_id": None, "flow": kwargs["flow"],  # nosec B105
         }
 
     def _prepare_form(self, visit, choice, amount):

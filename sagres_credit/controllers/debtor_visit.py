@@ -3,13 +3,12 @@ import time
 
 from odoo.http import request
 
+from ..models.credit_link import VERIFIED_SECONDS
 from ..tools.visitor import get_place
 
 #: Wrong texts of links, and wrong answers, from one address within an hour.
 MAX_FORGED = 30
 MAX_WRONG = 20
-#: How long who answered the known datum need not answer again.
-VERIFIED_SECONDS = 3600
 LANGUAGES = {"it": "it_IT", "en": "en_US"}
 MAX_FIELD = 400_000
 # One byte more than what is taken tells that a file is too large; no more is read of it.

@@ -1,4 +1,6 @@
 from . import base_link
+from . import credit_inner_thread
+from . import credit_batch_progress
 from . import credit_person
 from . import credit_stage
 from . import credit_policy
@@ -160,6 +162,7 @@ from . import account_partial_reconcile
 from . import account_payment
 from . import account_move_agreement
 from . import account_move_payment
+from . import credit_file_layout
 from . import credit_import_layout
 from . import credit_import
 from . import credit_import_read

@@ -121,25 +121,29 @@ class CreditAllocation(models.Model):
         book = self._read_book(company, self.env["res.partner"].sudo().browse(partner_ids))
         known = self._get_known(book)
         free = self._lock_payments(book)
-        new, changed, same = [], {}, self.browse()
-        for debtor in book.open:
-            earlier = False
-            for payment in self._get_payments(book, debtor) if debtor in free else ():
-                proposal = known.get(payment)
-                if proposal is False or (earlier and not proposal):
-                    continue
-                plan = self._plan(payment, book, proposal, earlier)
-                if proposal and plan and plan.fingerprint != proposal.fingerprint:
-                    changed[proposal] = plan
-                elif proposal and plan and not proposal.stop:
-                    same |= proposal
-                elif not proposal and plan and (plan.amounts or empty):
-                    new.append(plan)
-                earlier = earlier or bool(proposal) or bool(plan and plan.amounts)
+        plans = [pair for debtor in book.open if debtor in free for pair in self._plan_debtor(book, debtor, known)]
+        changed = {proposal: plan for proposal, plan in plans if proposal and plan.fingerprint != proposal.fingerprint}
+        same = [proposal.id for proposal, _plan in plans if proposal and proposal not in changed and not proposal.stop]
         self._write_plans(changed)
-        created = self.create([self._prepare_allocation_vals(plan) for plan in new])
-        ready = created | same | self.browse([proposal.id for proposal in changed])
+        created = self.create([
+            self._prepare_allocation_vals(plan) for proposal, plan in plans if not proposal and (plan.amounts or empty)
+        ])
+        ready = created | self.browse([*same, *(proposal.id for proposal in changed)])
         return ready.filtered(lambda allocation: not allocation.stop)
+
+    @api.model
+    def _plan_debtor(self, book, debtor, known):
+        """Return ``[(proposal that waits, plan)]`` of the payments of one debtor, without those that were dismissed."""
+        plans, earlier = [], False
+        for payment in self._get_payments(book, debtor):
+            proposal = known.get(payment)
+            if proposal is False or (earlier and not proposal):
+                continue
+            plan = self._plan(payment, book, proposal, earlier)
+            if plan:
+                plans.append((proposal, plan))
+            earlier = earlier or bool(proposal) or bool(plan and plan.amounts)
+        return plans
 
     @api.model
     def _get_known(self, book):

@@ -8,13 +8,6 @@ class CreditCase(models.Model):
 
     _inherit = "credit.case"
 
-    open_dispute_count = fields.Integer(string="Disputes in progress", compute="_compute_open_dispute_count")
-
-    @api.depends("dispute_ids.state")
-    def _compute_open_dispute_count(self):
-        for case in self:
-            case.open_dispute_count = len(case.dispute_ids.filtered(lambda dispute: dispute.state in ("open", "answered")))
-
     @api.model
     def _get_arrangement_models(self):
         return [*super()._get_arrangement_models(), "credit.dispute"]

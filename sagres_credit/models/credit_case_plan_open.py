@@ -29,8 +29,3 @@ class CreditCase(models.Model):
                 "allowed_company_ids": self.env.user.company_ids.ids,
             },
         }
-
-    def action_open_plans(self):
-        self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id("sagres_credit.credit_plan_action")
-        return dict(action, domain=[("case_id", "=", self.id)], context={"allowed_company_ids": self.env.user.company_ids.ids})

@@ -3,8 +3,6 @@ from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools.misc import format_date, formatLang
 
-AGE_BOUNDS = {"0_not_due": None, "1_30": 1, "2_90": 31, "3_180": 91, "4_365": 181, "5_older": 366}
-
 
 class CreditClientPage(models.AbstractModel):
     """The page of a client: how its credit is going, what its customers said, and what is needed from it."""
@@ -21,16 +19,21 @@ class CreditClientPage(models.AbstractModel):
         """
         self._check_may_read()
         self = self.with_context(allowed_company_ids=self.env.user.company_ids.ids)
+        mandate, head = self._choose_mandate(company_id)
+        return {**head, **self._get_sections(mandate)} if mandate else head
+
+    @api.model
+    def _choose_mandate(self, company_id):
+        """Return the mandate of the client that a page shows, and the head of the page with all clients to choose from."""
         mandates = self.env["credit.mandate"].search([("state", "=", "active")], order="company_id")
         mandate = mandates.filtered(lambda mandate: mandate.company_id.id == company_id) if company_id else mandates[:1]
         if company_id and not mandate:
             raise AccessError(self.env._("This client has no active mandate, or you do not work for it."))
-        page = {
+        return mandate, {
             "companies": [{"id": company.id, "name": company.name} for company in mandates.company_id],
             "company": mandate.company_id.id, "name": mandate.company_id.name or "",
             "is_client": self.env.user.has_group("sagres_credit.group_client"),
         }
-        return {**page, **self._get_sections(mandate)} if mandate else page
 
     @api.model
     def _check_may_read(self):

@@ -11,7 +11,6 @@ class CreditDelivery(models.Model):
 
     round_id = fields.Many2one("credit.round", ondelete="set null", readonly=True, index="btree_not_null")
     round_state = fields.Selection(related="round_id.state", string="State of the round")
-    messenger_id = fields.Many2one(related="round_id.user_id", string="Messenger")
     sequence = fields.Integer(string="Stop", default=10)
     visited = fields.Boolean(readonly=True, help="The messenger has been there on this round.")
     visit_count = fields.Integer(string="Visits", readonly=True)

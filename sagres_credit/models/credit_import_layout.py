@@ -1,13 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ..tools.ledger_file import FileOptions
 from ..tools.ledger_layout import Layout, missing_targets
 
-ENCODINGS = [
-    ("utf-8-sig", "UTF-8"), ("utf-16", "UTF-16"), ("cp1252", "Windows (Western)"), ("iso-8859-15", "ISO 8859-15"),
-]
-DELIMITERS = [(";", "Semicolon"), (",", "Comma"), ("\t", "Tab"), ("|", "Bar")]
 TARGET_LABELS = [
     ("customer_code", "Customer code"), ("name", "Debtor's name"), ("tax_code", "Tax code"), ("vat", "VAT number"),
     ("is_company", "Is a company"), ("segment", "Kind of customer"), ("email", "E-mail"), ("phone", "Phone"),
@@ -25,29 +20,14 @@ class CreditImportLayout(models.Model):
     """A layout says how one client writes its ledger: which column is what, and how dates and amounts look."""
 
     _name = "credit.import.layout"
+    _inherit = "credit.file.layout"
     _description = "Layout of a client's ledger"
-    _order = "company_id, name"
 
-    name = fields.Char(required=True)
-    active = fields.Boolean(default=True)
-    company_id = fields.Many2one(
-        "res.company", string="Client", required=True, index=True, default=lambda self: self.env.company
-    )
     kind = fields.Selection(
         [("snapshot", "Full ledger"), ("change", "Changes only")], required=True, default="snapshot",
         help="A full ledger proposes as settled what it no longer holds; a file of changes does not.",
     )
     column_ids = fields.One2many("credit.import.layout.column", "layout_id", string="Columns", copy=True)
-
-    encoding = fields.Selection(ENCODINGS, help="Empty: found out from the file.")
-    delimiter = fields.Selection(DELIMITERS, help="Of a text file. Empty: found out from its header.")
-    sheet = fields.Char(help="Of a workbook. Empty: the first one.")
-    header_row = fields.Integer(default=1, required=True, help="The row that holds the names of the columns.")
-    date_order = fields.Selection(
-        [("dmy", "Day, month, year"), ("mdy", "Month, day, year"), ("ymd", "Year, month, day")],
-        string="Dates", required=True, default="dmy",
-    )
-    decimal_mark = fields.Selection([(",", "Comma"), (".", "Point")], required=True, default=",")
 
     true_values = fields.Char(string="Read as yes", default="si, sì, s, yes, y, x, 1, true, vero")
     credit_note_values = fields.Char(
@@ -68,7 +48,6 @@ class CreditImportLayout(models.Model):
              "the last one stops and asks.",
     )
 
-    _header_row_positive = models.Constraint("CHECK(header_row > 0)", "The first row of a file is row 1.")
     _max_drop_range = models.Constraint("CHECK(max_drop BETWEEN 0 AND 100)", "A share goes from 0 to 100 %.")
 
     @api.constrains("column_ids")
@@ -81,9 +60,6 @@ class CreditImportLayout(models.Model):
                     "The layout %(name)s does not say which column holds: %(missing)s.", name=layout.name,
                     missing=self.env._(" or ").join(labels[target] for target in missing[0]),
                 ))
-
-    def _get_columns(self):
-        return {column.target: column.header for column in self.column_ids}
 
     def _to_engine(self):
         """Return this layout as the reader's own ``Layout``."""
@@ -102,9 +78,6 @@ class CreditImportLayout(models.Model):
             public_values=words(self.public_values),
             drop_bad_codes=self.drop_bad_codes,
         )
-
-    def _get_file_options(self):
-        return FileOptions(self.encoding or "", self.delimiter or "", self.sheet or "", self.header_row or 1)
 
     @api.model
     def _prepare_layout_vals(self, company, name, guess):
@@ -137,13 +110,9 @@ class CreditImportLayoutColumn(models.Model):
     """A column of a layout: the header in the file and what it holds."""
 
     _name = "credit.import.layout.column"
+    _inherit = "credit.file.layout.column"
     _description = "Column of a ledger layout"
-    _order = "layout_id, id"
-    _rec_name = "header"
 
     layout_id = fields.Many2one("credit.import.layout", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="layout_id.company_id", store=True)
     target = fields.Selection(TARGET_LABELS, string="Holds", required=True)
-    header = fields.Char(string="Column in the file", required=True)
-
-    _target_uniq = models.Constraint("UNIQUE(layout_id, target)", "A layout reads each thing from one column.")

@@ -106,12 +106,6 @@ class CreditImport(models.Model):
             layout = layouts.create(layouts._prepare_layout_vals(self.company_id, name, guess))
         self.sudo().layout_id = layout
 
-    def action_detect_layout(self):
-        self._check_may_change(("draft",))
-        for record in self:
-            record._check_has_file()
-            record._detect_layout()
-
     def action_map_columns(self):
         """Let a person say what each column holds, starting from the client's layout or from the header."""
         self.ensure_one()

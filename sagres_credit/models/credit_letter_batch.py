@@ -15,8 +15,10 @@ class CreditLetterBatch(models.Model):
     """
 
     _name = "credit.letter.batch"
+    _inherit = "credit.batch.progress"
     _description = "Letters printed together"
     _order = "id desc"
+    _busy_states = BUSY
 
     company_id = fields.Many2one("res.company", string="Client", required=True, readonly=True, index=True)
     date = fields.Date(required=True, default=fields.Date.context_today, readonly=True)
@@ -37,8 +39,6 @@ class CreditLetterBatch(models.Model):
     )
     total = fields.Integer(string="Chosen", readonly=True, help="Letters that waited when the batch was made.")
     done = fields.Integer(string="Worked", readonly=True, help="Place of the last letter that was printed or left out.")
-    progress = fields.Float(compute="_compute_progress")
-    is_busy = fields.Boolean(compute="_compute_progress")
     letter_count = fields.Integer(string="Envelopes", compute="_compute_figures")
     left_out_count = fields.Integer(string="Left out", compute="_compute_figures")
     taken_out_count = fields.Integer(string="Taken out", compute="_compute_figures")
@@ -56,12 +56,6 @@ class CreditLetterBatch(models.Model):
                 "Letters of %(client)s, %(date)s", client=batch.company_id.name or "",
                 date=format_date(self.env, batch.date),
             )
-
-    @api.depends("total", "done", "state")
-    def _compute_progress(self):
-        for batch in self:
-            batch.is_busy = batch.state in BUSY
-            batch.progress = 100.0 * batch.done / (batch.total or 1) if batch.is_busy else 100.0
 
     @api.depends("notice_ids.state", "notice_ids.letter_id", "notice_ids.letter_pages", "notice_ids.amount")
     def _compute_figures(self):

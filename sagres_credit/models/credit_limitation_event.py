@@ -29,7 +29,6 @@ LAWS = {
     "mediation": "D.Lgs. 28/2010; DL 132/2014", "waiver": "art. 2937 c.c.",
 }
 ACKNOWLEDGEMENTS = ("plan", "admission", "part_payment")
-COURT_ACTS = ("precetto", "claim", "payment_order", "insolvency", "mediation")
 #: What an operator may record on own cases; the rest needs a credit manager.
 OPERATOR_NATURES = ("demand", *ACKNOWLEDGEMENTS)
 CAUSES = [

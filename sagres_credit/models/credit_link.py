@@ -9,6 +9,8 @@ from odoo.tools.misc import hmac as sign
 
 from ..tools import debtor_token
 
+#: How long who answered the known datum need not answer again.
+VERIFIED_SECONDS = 3600
 #: So many wrong answers within so many minutes lock a link for as long.
 WRONG_ANSWERS = 5
 LOCK_MINUTES = 60

@@ -10,7 +10,6 @@ class CreditMandate(models.Model):
         domain="[('type', '=', 'general'), ('company_id', '=', company_id)]",
         help="Holds one entry a day for what the client's ledger says was settled. Empty: made at the first import.",
     )
-    import_ids = fields.One2many("credit.import", "mandate_id", string="Ledger imports")
 
     def _check_import_setup(self):
         """Refuse to import before the mandate says where items are booked.

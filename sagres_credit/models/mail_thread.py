@@ -1,6 +1,6 @@
 import email
 import logging
-import xmlrpc.client
+import xmlrpc.client  # only its type of bytes  # nosec B411
 from email import policy
 
 from odoo import api, models

@@ -128,11 +128,6 @@ class ResPartner(models.Model):
             found[self.browse(partner_id)][slot] = marks.browse(mark_id)
         return found
 
-    def _is_bad(self, kind):
-        """Tell whether the datum of ``kind`` that this partner has now failed before."""
-        self.ensure_one()
-        return kind in self._get_bad_contacts()[self]
-
     def _end_contact_search(self):
         """End the tasks to find a contact of the debtors who have none left that failed."""
         persons = self | self.commercial_partner_id

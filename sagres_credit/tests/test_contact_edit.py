@@ -49,7 +49,7 @@ class TestContactEdit(CreditCommon):
         self.assertEqual((self.case.next_action, self.case.phone_failed), ("find_contact", True))
         self.assertIn("Phone 06 5550001 failed on", self.case.contact_fault)
         self._save(phone="06 5550002")
-        self.assertFalse(self.debtor._is_bad("phone"))
+        self.assertNotIn("phone", self.debtor._get_bad_contacts()[self.debtor])
         self.assertEqual((self.case.next_action, self.case.contact_fault), (False, False))
 
     def test_team_may_correct_while_the_debtor_calls_another_team_may_not(self):

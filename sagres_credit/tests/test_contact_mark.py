@@ -39,15 +39,15 @@ class TestContactMark(CreditCommon):
 
     def test_address_that_changed_since_is_no_fault_of_the_new_one(self):
         self._mark("address", "Via Vecchia 9, 00100 Roma")
-        self.assertFalse(self.debtor._is_bad("address"))
+        self.assertNotIn("address", self.debtor._get_bad_contacts()[self.debtor])
 
     def test_correcting_the_datum_lifts_the_mark_and_the_old_value_stays_bad(self):
         self._mark("email", "rosa@example.com")
-        self.assertTrue(self.debtor._is_bad("email"))
+        self.assertIn("email", self.debtor._get_bad_contacts()[self.debtor])
         self.debtor.email = "bianchi@example.com"
-        self.assertFalse(self.debtor._is_bad("email"))
+        self.assertNotIn("email", self.debtor._get_bad_contacts()[self.debtor])
         self.debtor.email = "rosa@example.com"
-        self.assertTrue(self.debtor._is_bad("email"))
+        self.assertIn("email", self.debtor._get_bad_contacts()[self.debtor])
 
     def test_nothing_known_marks_nothing(self):
         self.debtor.phone = False
@@ -83,17 +83,17 @@ class TestContactMark(CreditCommon):
     def test_wrong_number_marks_the_phone_and_a_call_that_was_answered_lifts_it(self):
         case = self._open_case()
         self.talk(case, "wrong_number")
-        self.assertTrue(self.debtor._is_bad("phone"))
+        self.assertIn("phone", self.debtor._get_bad_contacts()[self.debtor])
         self.assertEqual((case.next_action, case.call_mark), ("find_contact", "check"))
         self.talk(case, "reached")
-        self.assertFalse(self.debtor._is_bad("phone"))
+        self.assertNotIn("phone", self.debtor._get_bad_contacts()[self.debtor])
         self.assertFalse(case.contact_fault)
 
     def test_wrong_number_of_another_person_is_not_the_debtors(self):
         son = self._create_debtor("Luca Bianchi", self.client, phone="333 1234567", parent_id=self.debtor.id)
         self.talk(self._open_case(), "wrong_number", partner_id=son.id)
-        self.assertTrue(son._is_bad("phone"))
-        self.assertFalse(self.debtor._is_bad("phone"))
+        self.assertIn("phone", son._get_bad_contacts()[son])
+        self.assertNotIn("phone", self.debtor._get_bad_contacts()[self.debtor])
 
     def test_many_marks_cost_as_many_statements_as_few(self):
         def cost(number, prefix):

@@ -68,13 +68,13 @@ class TestRegistered(DeliveryCommon):
         self.delivery._set_state("returned", reason="wrong_address", detail="Indirizzo inesistente")
         self.assertFalse(self.delivery.effective_date)
         self.assertEqual((self.notice.state, self.notice.reason_code), ("bounced", "wrong_address"))
-        self.assertTrue(self.debtor._is_bad("address"))
+        self.assertIn("address", self.debtor._get_bad_contacts()[self.debtor])
 
     def test_a_death_reported_by_the_post_is_a_task_and_marks_nothing(self):
         self.delivery._set_state("returned", reason="deceased")
         kind = self.env.ref("sagres_credit.mail_activity_type_death")
         self.assertEqual(self.case.activity_ids.filtered(lambda task: task.activity_type_id == kind).user_id, self.operator)
-        self.assertFalse(self.debtor._is_bad("address"))
+        self.assertNotIn("address", self.debtor._get_bad_contacts()[self.debtor])
         self.assertTrue(self.debtor.active)
 
     def test_a_lost_letter_that_turns_up_is_delivered(self):

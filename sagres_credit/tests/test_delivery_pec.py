@@ -61,12 +61,12 @@ class TestCertified(DeliveryCommon):
         self.assertEqual((self.delivery.state, self.delivery.reason), ("failed", "no_mailbox"))
         self.assertEqual(self.notice.state, "bounced")
         self.assertIn("casella inesistente", self.notice.reason)
-        self.assertTrue(self.debtor._is_bad("pec"))
+        self.assertIn("pec", self.debtor._get_bad_contacts()[self.debtor])
 
     def test_a_full_mailbox_is_not_a_wrong_one(self):
         self.receive(self.receipt(self.notice, "errore-consegna", error="altro", detail="5.2.2 casella piena"))
         self.assertEqual(self.notice.state, "bounced")
-        self.assertFalse(self.debtor._is_bad("pec"))
+        self.assertNotIn("pec", self.debtor._get_bad_contacts()[self.debtor])
 
     def test_what_the_own_provider_does_not_accept_has_failed(self):
         self.receive(self.receipt(self.notice, "non-accettazione", error="virus", recipient=None))

@@ -66,7 +66,7 @@ class TestByHand(DeliveryCommon):
     def test_a_wrong_address_found_at_the_door_marks_it(self):
         self.set_out()
         self.stop.action_wrong_address()
-        self.assertTrue(self.debtor._is_bad("address"))
+        self.assertIn("address", self.debtor._get_bad_contacts()[self.debtor])
 
     @users("anna")
     def test_only_who_carries_the_round_or_a_manager_records(self):

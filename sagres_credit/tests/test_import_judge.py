@@ -141,6 +141,6 @@ class TestImportJudge(ImportCommon):
 
     def test_preview_shows_the_rows_as_they_will_be_read(self):
         ledger = self.upload([row("0007", Importo="1.000,50"), row("8", Importo="x")])
-        ledger.action_detect_layout()
+        ledger._detect_layout()
         self.assertIn("0007", ledger.preview)
         self.assertIn("This is no amount", ledger.preview)

@@ -253,7 +253,7 @@ class TestBounces(InboundCommon):
         self.come_back()
         self.assertEqual((self.notice.state, self.notice.reason_code), ("bounced", "bounce"))
         self.assertIn("User unknown", self.notice.reason)
-        self.assertTrue(self.debtor._is_bad("email"))
+        self.assertIn("email", self.debtor._get_bad_contacts()[self.debtor])
         self.assertEqual(self.case.next_action, "find_contact")
 
     def test_it_counts_once(self):
@@ -264,20 +264,20 @@ class TestBounces(InboundCommon):
     def test_a_delay_is_only_noted(self):
         self.come_back(status="4.4.1", action="delayed", detail="connection timed out")
         self.assertEqual(self.notice.state, "sent")
-        self.assertFalse(self.debtor._is_bad("email"))
+        self.assertNotIn("email", self.debtor._get_bad_contacts()[self.debtor])
         self.assertIn("connection timed out", self.case.message_ids[0].body)
 
     def test_a_full_mailbox_bounces_and_does_not_mark_the_address(self):
         self.come_back(status="5.2.2", detail="552 5.2.2 Mailbox full")
         self.assertEqual(self.notice.state, "bounced")
-        self.assertFalse(self.debtor._is_bad("email"))
+        self.assertNotIn("email", self.debtor._get_bad_contacts()[self.debtor])
 
     def test_a_letter_of_the_operator_that_comes_back_marks_the_address(self):
         letter = self.case.with_user(self.operator).message_post(
             body="Buongiorno", message_type="comment", subtype_xmlid="mail.mt_comment", partner_ids=self.debtor.ids,
         )
         self.receive(samples.bounce(letter.message_id, "rosa@example.com", "bounce@credit.example.com"))
-        self.assertTrue(self.debtor._is_bad("email"))
+        self.assertIn("email", self.debtor._get_bad_contacts()[self.debtor])
         self.assertEqual(self.notice.state, "sent")
 
     def test_a_bounce_of_something_else_changes_nothing(self):

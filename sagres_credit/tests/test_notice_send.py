@@ -89,7 +89,7 @@ class TestNoticeSend(NoticeCommon):
         self.send()
         self.assertEqual(notices.mapped("state"), ["sent", "bounced", "sent"])
         self.assertIn("No such user", notices[1].detail)
-        self.assertTrue(notices[1].partner_id._is_bad("email"))
+        self.assertIn("email", notices[1].partner_id._get_bad_contacts()[notices[1].partner_id])
         self.assertEqual(notices[1].case_id.next_action, "find_contact")
 
     def test_a_recipient_refused_for_now_is_tried_later(self):
@@ -149,7 +149,7 @@ class TestNoticeSend(NoticeCommon):
         notice = self._queue_sms()
         self.send()
         self.assertEqual(notice.state, "bounced")
-        self.assertTrue(self.debtor._is_bad("phone"))
+        self.assertIn("phone", self.debtor._get_bad_contacts()[self.debtor])
 
     def test_a_gateway_that_is_down_loses_nothing(self):
         Gateway.answer = "server_error"

@@ -65,7 +65,7 @@ def allocate(
     prescribed or neither. Then, among debts due by ``on`` and not prescribed: the less secured, the more onerous (the
     higher rate), the older; those equal in all share in proportion to what is open. What exceeds a debt goes down the
     same order. Debts that receive nothing are not in the result. What is left when no due debt is open stays
-    unallocated, see :func:`get_unallocated`: not-due and prescribed debts need a declaration.
+    unallocated: not-due and prescribed debts need a declaration.
 
     >>> a = Debt("A", Decimal(300), due=date(2025, 1, 31), rate=Decimal("1.6"))
     >>> b = Debt("B", Decimal(300), due=date(2025, 6, 30), rate=Decimal("10.15"))
@@ -92,16 +92,6 @@ def allocate(
         left -= sum(shares)
         found += [_split(debt, share, reason, capital_first) for debt, share in zip(group, shares) if share]
     return found
-
-
-def get_unallocated(amount: Decimal, allocations: Iterable[Allocation]) -> Decimal:
-    """Return what of a payment no debt received.
-
-    >>> due = Debt("A", Decimal(300), due=date(2025, 1, 31))
-    >>> get_unallocated(Decimal(500), allocate(Decimal(500), [due], on=date(2026, 1, 10)))
-    Decimal('200.00')
-    """
-    return amount - sum((allocation.amount for allocation in allocations), Decimal(0))
 
 
 def _check(amount, debts, rounding):

@@ -123,14 +123,6 @@ def find_delimiter(line):
     return max(DELIMITERS, key=bare.count)
 
 
-def sheet_names(path):
-    """Return the names of a workbook's sheets, none for a text file."""
-    if not is_workbook(path):
-        return []
-    with _opened_workbook(path) as workbook:
-        return list(workbook.sheetnames)
-
-
 def _read_text(path, options):
     encoding = options.encoding or find_encoding(path)
     try:

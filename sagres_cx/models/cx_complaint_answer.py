@@ -103,7 +103,7 @@ class CxComplaint(models.Model):
             raise UserError(self.env._("Say what came out, and why, in words that the customer understands."))
         if channel not in dict(ANSWER_CHANNELS):
             raise UserError(self.env._("Say how the answer leaves: by e-mail or as a letter."))
-        if not (subject or "").strip() or not Markup(body or "").striptags().strip():
+        if not (subject or "").strip() or not Markup(body or "").striptags().strip():  # its text only  # nosec B704
             raise UserError(self.env._("The answer is empty."))
         if channel == "email" and not self._get_addressee().email:
             raise UserError(self.env._(

@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.tools.misc import format_date
 
 from odoo.addons.sagres_credit.tools.holidays import is_holiday
 
@@ -143,7 +142,3 @@ class CxComplaint(models.Model):
         """Compute the terms of these complaints again: the table of the standards has changed."""
         for name in ("standard_id", "days_limit", "unit", *LIMITS):
             self.env.add_to_compute(self._fields[name], self)
-
-    def _say_deadline(self):
-        self.ensure_one()
-        return format_date(self.env, self.deadline) if self.deadline else ""

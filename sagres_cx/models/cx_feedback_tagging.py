@@ -17,9 +17,3 @@ class CxFeedback(models.Model):
             return same.action_accept()
         self.env["cx.feedback.tag"].create({"feedback_id": self.id, **meaning})
         return True
-
-    def action_untag(self, tag_id):
-        """Take a tag off this voice."""
-        self.ensure_one()
-        self.check_access("write")
-        return self.tag_ids.filtered(lambda tag: tag.id == tag_id).action_refuse()

@@ -65,7 +65,7 @@ class CxInvitation(models.Model):
 
     def _render_mail(self, state):
         self.ensure_one()
-        return Markup(self.env["ir.qweb"]._render("sagres_cx.invitation_mail", self._prepare_ask_values(state)))
+        return Markup(self.env["ir.qweb"]._render("sagres_cx.invitation_mail", self._prepare_ask_values(state)))  # nosec B704
 
     def _prepare_ask_values(self, state):
         """Return what an e-mail or a letter says, in the language of the context."""

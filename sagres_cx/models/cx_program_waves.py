@@ -6,7 +6,6 @@ class CxProgram(models.Model):
 
     _inherit = "cx.program"
 
-    wave_ids = fields.One2many("cx.wave", "program_id", string="Waves")
     wave_count = fields.Integer(string="Number of waves", compute="_compute_asked_counts")
     invitation_count = fields.Integer(string="Number of invitations", compute="_compute_asked_counts")
 

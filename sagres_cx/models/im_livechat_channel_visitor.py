@@ -4,7 +4,7 @@ from odoo import fields, models
 from odoo.fields import Domain
 from odoo.http import request
 
-from odoo.addons.sagres_credit.controllers.debtor_visit import VERIFIED_SECONDS
+from odoo.addons.sagres_credit.models.credit_link import VERIFIED_SECONDS
 
 
 class ImLivechatChannel(models.Model):

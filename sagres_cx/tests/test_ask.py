@@ -82,7 +82,7 @@ class TestAsk(AskCommon):
         self.mailbox.refused["rosa@example.com"] = "550 5.1.1 no such user"
         self.ask()
         self.assertEqual((invitation.state, invitation.channel, invitation.tried_channels), ("scheduled", "sms", "email"))
-        self.assertTrue(self.debtor._is_bad("email"))
+        self.assertIn("email", self.debtor._get_bad_contacts()[self.debtor])
         self.ask("2026-11-20 10:10:00")
         self.assertEqual((invitation.state, len(Gateway.sent)), ("sent", 1))
 

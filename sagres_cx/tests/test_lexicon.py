@@ -85,7 +85,7 @@ class TestLexicon(CxCommon):
         self.assertEqual((reason.state, reason.user_id), ("accepted", self.env.user))
         voice.action_tag(emotion="bad")
         self.assertEqual(set(voice.tag_ids.mapped("state")), {"accepted"}, "What was refused may be given after all")
-        voice.action_untag(reason.id)
+        reason.action_refuse()
         self.assertEqual(reason.state, "refused")
 
     def test_the_client_accepts_nothing(self):

@@ -13,7 +13,6 @@ from . import credit_heir_case
 from . import credit_estate_open
 from . import credit_estate_silence
 from . import credit_estate_state
-from . import credit_estate_thread
 from . import credit_estate_verify
 from . import credit_estate_curator
 from . import credit_heir_stage
@@ -29,6 +28,7 @@ from . import credit_estate_cost
 from . import credit_heir_search_record
 from . import credit_estate_checklist
 from . import credit_estate_report
+from . import credit_estate_paper
 from . import credit_estate_letter
 from . import credit_estate_letter_check
 from . import credit_estate_letter_print

@@ -33,7 +33,7 @@ class CreditEstate(models.Model):
 
     _name = "credit.estate"
     _description = "Succession"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["credit.inner.thread", "mail.activity.mixin"]
     _order = "state, date_opened desc, id desc"
 
     display_name = fields.Char(compute_sudo=True)

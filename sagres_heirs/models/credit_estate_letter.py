@@ -35,14 +35,9 @@ class CreditEstateLetter(models.Model):
     """
 
     _name = "credit.estate.letter"
+    _inherit = "credit.estate.paper"
     _description = "Letter about a succession"
-    _order = "date desc, id desc"
 
-    estate_id = fields.Many2one("credit.estate", required=True, readonly=True, index=True, ondelete="cascade")
-    company_id = fields.Many2one(related="estate_id.company_id", string="Client", store=True, index=True)
-    user_id = fields.Many2one(related="estate_id.user_id", string="Operator")
-    currency_id = fields.Many2one(related="company_id.currency_id")
-    can_act = fields.Boolean(related="estate_id.can_act", related_sudo=False)
     heir_id = fields.Many2one(
         "credit.heir", string="Person of the family", readonly=True, index="btree_not_null", ondelete="cascade",
     )

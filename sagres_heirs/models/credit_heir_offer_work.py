@@ -58,14 +58,18 @@ class CreditEstate(models.Model):
             raise UserError(self.env._("Read the text on the effects out, or send it if they want, and say so."))
         if estate.currency_id.compare_amounts(vals.get("amount") or 0, 0) <= 0:
             raise UserError(self.env._("Say how much they want to pay."))
+        self._check_offering(heir, vals)
+        if date > fields.Date.context_today(self) or estate.date_death and date < estate.date_death:
+            raise UserError(self.env._("An offer is made after the death and not in the future: correct the day."))
+
+    def _check_offering(self, heir, vals):
+        """Raise unless who wants to pay is named, and owes nothing of their own in this family."""
         if not heir and not (vals.get("name") or "").strip():
             raise UserError(self.env._("Say who wants to pay."))
         if heir and heir.estate_id != self:
             raise UserError(self.env._("%(person)s is not of this family.", person=heir.sudo().name))
         if heir and heir.sudo()._is_heir():
             raise UserError(self.env._("%(person)s is an heir: they pay their own share, on their own case.", person=heir.name))
-        if date > fields.Date.context_today(self) or estate.date_death and date < estate.date_death:
-            raise UserError(self.env._("An offer is made after the death and not in the future: correct the day."))
 
 
 class CreditHeir(models.Model):

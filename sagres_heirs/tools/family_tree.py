@@ -80,13 +80,17 @@ def links(persons: Iterable[Person]) -> list[tuple[str, str]]:
             found += [(parent, person.key) for parent in parents]
         if person.parent in keys:
             found.append((person.parent, person.key))
-    named = {upper for upper, _lower in found}
+    return list(dict.fromkeys([*found, *_link_elders(persons, {upper for upper, _lower in found})]))
+
+
+def _link_elders(persons, named):
+    """Yield the line from each ascendant nobody names to the only one whose parent they can be."""
     for elder in persons:
         if elder.relation == "ascendant" and elder.key not in named:
-            lower = [person.key for person in persons
-                     if _get_degree(person) == _get_degree(elder) - 1 and person.line == elder.line]
-            found += [(elder.key, key) for key in lower[:1] if len(lower) == 1]
-    return list(dict.fromkeys(found))
+            degree = _get_degree(elder) - 1
+            lower = [person.key for person in persons if _get_degree(person) == degree and person.line == elder.line]
+            if len(lower) == 1:
+                yield elder.key, lower[0]
 
 
 def _get_degree(person):

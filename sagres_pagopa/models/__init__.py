@@ -93,7 +93,6 @@ from . import pagopa_receipt
 from . import pagopa_receipt_act
 from . import pagopa_receipt_book
 from . import pagopa_receipt_flow
-from . import pagopa_receipt_again
 from . import pagopa_receipt_differ
 from . import pagopa_receipt_held
 from . import pagopa_receipt_keep

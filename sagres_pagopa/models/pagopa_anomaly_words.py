@@ -12,7 +12,7 @@ class PagopaAnomaly(models.Model):
 
     @api.model
     def _get_remedy(self, code):
-        """Return what to do about a kind of anomaly, as :mod:`..tools.anomalies` says it, in the reader's language."""
+        """Return what to do about a kind of anomaly, in the reader's language."""
         _ = self.env._
         return {
             "L1": _("Recover the receipt, or find out what was paid"),

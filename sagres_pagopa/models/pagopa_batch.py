@@ -16,8 +16,10 @@ class PagopaBatch(models.Model):
     """
 
     _name = "pagopa.batch"
+    _inherit = "credit.batch.progress"
     _description = "Positions made together"
     _order = "id desc"
+    _busy_states = BUSY
 
     company_id = fields.Many2one("res.company", string="Client", required=True, readonly=True, index=True)
     date = fields.Date(required=True, readonly=True, default=fields.Date.context_today)
@@ -33,8 +35,6 @@ class PagopaBatch(models.Model):
     )
     total = fields.Integer(string="Debtors", readonly=True)
     done = fields.Integer(string="Worked", readonly=True)
-    progress = fields.Float(compute="_compute_progress")
-    is_busy = fields.Boolean(compute="_compute_progress")
     line_ids = fields.One2many("pagopa.batch.line", "batch_id", string="By debtor", readonly=True)
     left_out_ids = fields.One2many(
         "pagopa.batch.line", "batch_id", string="Left out", domain=[("state", "in", ("left_out", "failed"))], readonly=True,
@@ -55,12 +55,6 @@ class PagopaBatch(models.Model):
                 "Positions of %(client)s, %(date)s", client=batch.company_id.name or "",
                 date=format_date(self.env, batch.date),
             )
-
-    @api.depends("total", "done", "state")
-    def _compute_progress(self):
-        for batch in self:
-            batch.is_busy = batch.state in BUSY
-            batch.progress = 100.0 * batch.done / (batch.total or 1) if batch.is_busy else 100.0
 
     @api.depends("state", "done")
     def _compute_figures(self):

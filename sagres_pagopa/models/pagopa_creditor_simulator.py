@@ -7,6 +7,7 @@ from ..standin.day import bank_line
 from ..standin.moments import now_utc
 from ..standin.platform import Platform
 from ..tools.node_faults import FaultCode
+from .node_call import NodeCall
 from .pagopa_standin import DatabaseStore
 
 #: Where the simulated node finds a creditor: in this process, by the code that answers over the network.
@@ -54,7 +55,6 @@ class PagopaCreditor(models.Model):
 
     def _answer_here(self, _url, body, _headers, _timeout):
         """Answer a call of the simulated node as the endpoint does: the same code, without a second worker."""
-        from ..controllers.node import NodeCall
         gate = self.env(user=SUPERUSER_ID, su=True)["pagopa.creditor"].browse(self.id)
         return 200, NodeCall(gate, "").answer(body)
 

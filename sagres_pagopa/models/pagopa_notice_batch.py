@@ -12,8 +12,10 @@ class PagopaNoticeBatch(models.Model):
     """Payment notices printed together: one document and its index, made in the background where they are many."""
 
     _name = "pagopa.notice.batch"
+    _inherit = "credit.batch.progress"
     _description = "pagoPA notices printed together"
     _order = "id desc"
+    _busy_states = BUSY
 
     company_id = fields.Many2one("res.company", string="Client", required=True, readonly=True, index=True)
     user_id = fields.Many2one("res.users", string="Asked by", default=lambda self: self.env.user, readonly=True)
@@ -34,8 +36,6 @@ class PagopaNoticeBatch(models.Model):
     total = fields.Integer(string="Notices chosen", readonly=True)
     done = fields.Integer(string="Worked", readonly=True)
     last_position = fields.Integer(readonly=True, help="The last position that was worked: from there it continues.")
-    progress = fields.Float(compute="_compute_progress")
-    is_busy = fields.Boolean(compute="_compute_progress")
     problems = fields.Text(string="What stayed behind and why", readonly=True)
     index_text = fields.Text(readonly=True)
     part_ids = fields.Many2many(
@@ -56,12 +56,6 @@ class PagopaNoticeBatch(models.Model):
     def _compute_counts(self):
         for batch in self:
             batch.left_out_count = len(batch.left_out_ids)
-
-    @api.depends("total", "done", "state")
-    def _compute_progress(self):
-        for batch in self:
-            batch.is_busy = batch.state in BUSY
-            batch.progress = 100.0 * batch.done / (batch.total or 1) if batch.is_busy else 100.0
 
     @api.model
     def _make(self, positions):

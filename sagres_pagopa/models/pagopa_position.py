@@ -38,7 +38,7 @@ class PagopaPosition(models.Model):
 
     _name = "pagopa.position"
     _description = "Payment position"
-    _inherit = ["mail.thread"]
+    _inherit = ["credit.inner.thread"]
     _order = "id desc"
     _mail_post_access = "read"
 

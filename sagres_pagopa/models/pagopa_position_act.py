@@ -9,10 +9,6 @@ class PagopaPosition(models.Model):
 
     _inherit = "pagopa.position"
 
-    def _mail_get_partner_fields(self, introspect_fields=False):
-        """Notes stay within the firm: the debtor is no addressee, and may not be readable from another company."""
-        return [name for name in super()._mail_get_partner_fields(introspect_fields) if name != "partner_id"]
-
     def action_publish(self):
         """Let these positions be paid from today on."""
         self._check_may_act()

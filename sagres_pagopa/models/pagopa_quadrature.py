@@ -119,7 +119,7 @@ RECEIPTS = f"""
  LEFT JOIN account_move_line AS item ON item.move_id = payment.move_id AND item.account_id = payment.outstanding_account_id
      WHERE receipt.state = 'booked'
   GROUP BY 1, 2
-"""
+"""  # constants only  # nosec B608
 #: What is matched counts on the day of its receipt, so that a line which names another day makes no difference.
 LINES = f"""
     SELECT line.creditor_id, COALESCE({RECEIPT_DAY}, line.date_payment), 0, 0,
@@ -129,7 +129,7 @@ LINES = f"""
  LEFT JOIN pagopa_receipt AS receipt ON receipt.id = line.receipt_id
      WHERE flow.state <> 'obsolete' AND line.state <> 'foreign'
   GROUP BY 1, 2
-"""
+"""  # constants only  # nosec B608
 #: What a flow revokes and was refunded on the transit account is booked no more.
 REVOKED = f"""
     SELECT line.creditor_id, {RECEIPT_DAY}, 0, -SUM(refund.amount), 0, COALESCE(SUM(item.amount_residual), 0), 0
@@ -141,7 +141,7 @@ REVOKED = f"""
  LEFT JOIN account_move_line AS item ON item.move_id = refund.move_id AND item.account_id = refund.outstanding_account_id
      WHERE flow.state <> 'obsolete' AND line.state = 'matched' AND line.outcome = '3'
   GROUP BY 1, 2
-"""
+"""  # constants only  # nosec B608
 ANOMALIES = f"""
     SELECT anomaly.creditor_id,
            COALESCE({RECEIPT_DAY}, line.date_payment, flow.date_regulation, move.date, anomaly.create_date::date), 0, 0, 0, 0,
@@ -154,4 +154,4 @@ ANOMALIES = f"""
  LEFT JOIN account_move AS move ON move.id = credit.move_id
      WHERE anomaly.state = 'open'
   GROUP BY 1, 2
-"""
+"""  # constants only  # nosec B608

@@ -123,10 +123,6 @@ class Platform:
         """Bring the receipts that wait to the creditors' stations; return how many arrived."""
         return node.send_receipts(self)
 
-    def work_off_uploads(self):
-        """Work off the files of positions that wait; return how many entries it was."""
-        return upload.work_off(self)
-
     def close_day(self, org=None):
         """Report what was paid; return the flows."""
         return day.close_day(self, org)

@@ -11,7 +11,7 @@ from ..tools.safe_xml import MAX_BYTES
 from .common import TAX_CODE
 from .node_common import CALLED, SOAP, NodeCommon
 
-CONTROLLER = "odoo.addons.sagres_pagopa.controllers.node"
+CONTROLLER = "odoo.addons.sagres_pagopa.models.node_call"
 VERIFY = "paVerifyPaymentNotice"
 
 

@@ -85,11 +85,10 @@ class TestReceiptBook(PagopaCommon, TransactionCase):
         self.assertEqual(receipts[0].failure, "No journal")
         self.assertEqual((self.find_anomalies().code, self.find_anomalies().receipt_id), ("R6", receipts[0]))
         with self.assertRaisesRegex(AccessError, "Only a credit manager"):
-            receipts[0].with_user(self.operator).action_book_again()
+            receipts[0].with_user(self.operator).action_book()
         with self.assertRaisesRegex(UserError, "Only a receipt that could not be booked"):
-            receipts[1].with_user(self.manager).action_book_again()
-        receipts[0].with_user(self.manager).action_book_again()
-        self.book()
+            receipts[1].with_user(self.manager).action_book()
+        receipts[0].with_user(self.manager).action_book()
         self.assertEqual(receipts.mapped("state"), ["booked", "booked"])
         self.assertEqual(self.find_anomalies().state, "solved")
         self.assertEqual(sum(self.invoices.mapped("amount_residual")), 0)

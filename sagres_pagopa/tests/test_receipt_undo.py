@@ -107,8 +107,7 @@ class TestReceiptUndo(FlowCommon, TransactionCase):
         self.assertEqual(self.env["pagopa.position"]._make_for_cases(self.case), self.positions - self.position)
 
     def check_booked_again(self):
-        self.receipt.with_user(self.manager).action_book_again()
-        self.book_again()
+        self.receipt.with_user(self.manager).action_book()
         self.assertEqual((self.receipt.state, self.get_open()), ("booked", []))
         self.assertEqual((self.invoice_paid.amount_residual, self.position.state), (0, "paid"))
         self.assertFalse(self.position.receivable_ids.hold)

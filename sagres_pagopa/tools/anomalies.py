@@ -1,4 +1,4 @@
-"""The named anomalies of the acceptance list: what each means, who mends it, and those of a flow's lines found. No ORM."""
+"""The named anomalies of the acceptance list, as far as a flow and its lines show them. No ORM."""
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
@@ -6,16 +6,7 @@ from typing import NamedTuple
 
 from .flow_types import OUTCOMES, PAID, PAID_WITHOUT_RECEIPT, REVOKED, Flow, FlowLine
 
-__all__ = ["ANOMALIES", "Anomaly", "Found", "flow_problems", "line_anomalies"]
-
-
-class Anomaly(NamedTuple):
-    """One kind of anomaly: where it is seen, who mends it, and what a person does about it."""
-
-    title: str
-    level: str
-    owner: str
-    remedy: str
+__all__ = ["Found", "flow_problems", "line_anomalies"]
 
 
 class Found(NamedTuple):
@@ -24,30 +15,6 @@ class Found(NamedTuple):
     code: str
     line: int | None
     text: str
-
-
-ANOMALIES = {
-    "L1": Anomaly("Receipt missing", "line", "operator", "Recover the receipt, or find out what was paid"),
-    "L2": Anomaly("More than one payment fits", "line", "manager", "Choose the payment the line speaks of"),
-    "L3": Anomaly("Amount differs from the payment", "line", "manager", "Ask the payment provider for a corrected flow"),
-    "L4": Anomaly("Amount differs from the refund", "line", "manager", "Compare the revocation with what was refunded"),
-    "L5": Anomaly("Unknown outcome", "line", "manager", "Ask the payment provider what the code means"),
-    "L6": Anomaly("Paid without receipt, no position", "line", "operator", "Find out what was paid, and book it by hand"),
-    "L7": Anomaly("Paid without receipt, several transfers", "line", "operator", "Say which transfer the line pays"),
-    "L8": Anomaly("Line repeated in the flow", "line", "manager", "Ask the payment provider for a corrected flow"),
-    "F1": Anomaly("Lines do not add up to the total", "flow", "manager", "Ask the payment provider for a corrected flow"),
-    "F2": Anomaly("Number of lines differs", "flow", "manager", "Ask the payment provider for a corrected flow"),
-    "F3": Anomaly("Flow for another creditor", "flow", "manager", "Give the flow to whom it is for"),
-    "F4": Anomaly("Declared and computed totals differ", "flow", "manager", "Download it again, then ask for a corrected one"),
-    "B1": Anomaly("Bank amount differs from the flow", "bank", "manager", "Look for a second transfer of the same flow"),
-    "B2": Anomaly("Bank line names a flow not held", "bank", "manager", "Download or import the flow"),
-    "B3": Anomaly("Flow without bank credit", "bank", "manager", "Ask the bank, then the payment provider"),
-    "B4": Anomaly("New revision of a reconciled flow", "flow", "manager", "Compare the revisions and undo what no longer holds"),
-    "R1": Anomaly("Paid twice", "receipt", "operator", "Refund the second payment or set it off with the debtor's consent"),
-    "R2": Anomaly("Receipt differs from the amount due", "receipt", "operator", "Ask for the rest, or refund what is too much"),
-    "R3": Anomaly("Receipt without flow", "receipt", "manager", "Wait for the flow, then ask the payment provider"),
-    "R4": Anomaly("Receipt for an unknown notice", "receipt", "operator", "Find out what was paid"),
-}
 
 
 def flow_problems(flow: Flow, receiver: str) -> list[Found]:
@@ -113,12 +80,19 @@ def _judge(line, booked, transfers, refunded):
         return ("L4", f"revoked {abs(line.amount)}, refunded {given}") if given != abs(line.amount) else None
     if len(amounts) > 1:
         return "L2", f"{len(amounts)} payments fit"
-    if line.outcome in PAID_WITHOUT_RECEIPT and not amounts:
+    if not amounts:
+        return _judge_missing(line, transfers)
+    if line.outcome in OUTCOMES and amounts[0] != line.amount:
+        return "L3", f"paid {amounts[0]}, reported {line.amount}"
+    return None
+
+
+def _judge_missing(line, transfers):
+    """Judge a line to which no payment fits."""
+    if line.outcome in PAID_WITHOUT_RECEIPT:
         if not transfers:
             return "L6", "no position has this IUV"
         return ("L7", f"the position has {transfers} transfers") if transfers > 1 else None
-    if line.outcome in PAID | {REVOKED} and not amounts:
+    if line.outcome in PAID | {REVOKED}:
         return "L1", "position known" if transfers else "position unknown"
-    if line.outcome in OUTCOMES and amounts and amounts[0] != line.amount:
-        return "L3", f"paid {amounts[0]}, reported {line.amount}"
     return None

@@ -161,17 +161,16 @@ def _spread(rest):
 def _choose(candidates, ended, ids):
     """Return the readings of candidates, the shortest first; the last one may be cut where the text ends."""
     candidates = [text for text in candidates if len(text) <= LONGEST_ID]
-    if not candidates:
-        return []
+    return _read_names(candidates, ended, ids) if candidates else []
+
+
+def _read_names(candidates, ended, ids):
     named = list(dict.fromkeys(name for text in candidates for name in ids.find(text)))
-    last = candidates[-1]
-    cut = ids.longer(last) if ended and len(last) >= SHORTEST_CUT else []
+    cut = ids.longer(candidates[-1]) if ended and len(candidates[-1]) >= SHORTEST_CUT else []
     readings = [Reading("flow", name, len(named) == 1 and not cut, True) for name in named]
-    guesses = cut if len(cut) == 1 else []
-    if not named and not cut:
-        alike = {name for text in candidates for name in ids.alike(text)}
-        guesses = list(alike) if len(alike) == 1 else []
-    readings += [Reading("flow", name, False, True) for name in guesses if name not in named]
+    guesses = cut if named or cut else list({name for text in candidates for name in ids.alike(text)})
+    if len(guesses) == 1 and guesses[0] not in named:
+        readings.append(Reading("flow", guesses[0], False, True))
     return readings if named else [*readings, Reading("flow", candidates[0], False)]
 
 

@@ -2,8 +2,6 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-MOVEMENTS = [("provision", "Provision"), ("use", "Use"), ("release", "Release")]
-
 
 class CreditAllowanceNote(models.Model):
     """How the allowance of a client moved in a year, as the notes to the accounts tell it; read from the books alone."""
@@ -58,9 +56,9 @@ class CreditAllowanceNote(models.Model):
     def _get_movement_query(self):
         """Return the SQL of each line on the account of an allowance of a client under mandate.
 
-        Columns: ``line_id``, ``company_id``, ``date``, ``kind`` of :data:`MOVEMENTS`, ``amount`` (more than zero: the
-        allowance grows). Entries of valuations are provisions and releases; write-offs are uses, and so is whatever else
-        takes from it; the reversal of an entry is of the kind of the entry, with the other sign.
+        Columns: ``line_id``, ``company_id``, ``date``, ``kind`` (``provision``, ``use``, ``release``), ``amount`` (more than
+        zero: the allowance grows). Entries of valuations are provisions and releases; write-offs are uses, and so is
+        whatever else takes from it; the reversal of an entry is of the kind of the entry, with the other sign.
         """
         return SQL(
             """

@@ -82,10 +82,11 @@ class CreditBaseline(models.Model):
             raise UserError(self.env._("A frozen baseline does not change: results are measured against it."))
 
 
-class CreditBaselineLine(models.Model):
-    """A figure of a frozen baseline stays as it was."""
+class CreditBaselinePart(models.AbstractModel):
+    """What belongs to a baseline does not change once that is frozen."""
 
-    _inherit = "credit.baseline.line"
+    _name = "credit.baseline.part"
+    _description = "Part of a baseline"
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -99,28 +100,22 @@ class CreditBaselineLine(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_frozen(self):
         self.baseline_id._check_not_frozen()
+
+
+class CreditBaselineLine(models.Model):
+    """A figure of a frozen baseline stays as it was."""
+
+    _name = "credit.baseline.line"
+    _inherit = ["credit.baseline.line", "credit.baseline.part"]
 
 
 class CreditBaselineItem(models.Model):
     """An item of a frozen baseline stays as it was, with what the check-up said of it."""
 
     _name = "credit.baseline.item"
-    _inherit = ["credit.baseline.item", "credit.checkup.trait"]
+    _inherit = ["credit.baseline.item", "credit.baseline.part", "credit.checkup.trait"]
 
     move_id = fields.Many2one(related="receivable_id.move_id", string="Invoice")
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env["credit.baseline"].browse(filter(None, (vals.get("baseline_id") for vals in vals_list)))._check_not_frozen()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self.baseline_id._check_not_frozen()
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_frozen(self):
-        self.baseline_id._check_not_frozen()
 
     def action_open_item(self):
         return self.receivable_id.with_context(allowed_company_ids=self.env.user.company_ids.ids).action_open_move()

@@ -1,4 +1,5 @@
 from decimal import Decimal
+from functools import partial
 
 from odoo import api, models
 from odoo.tools import SQL
@@ -16,7 +17,9 @@ class CreditKpi(models.Model):
     def _get_measures(self):
         return [
             *super()._get_measures(), (("legal_share", "entrusted_quarter"), self._measure_managed),
-            (("legal_spend", "cost_to_collect"), self._measure_costs), (("at_risk_worked",), self._measure_at_risk_worked),
+            (("legal_spend", "cost_to_collect"), self._measure_costs),
+            # Of the credits that lapse within a year of the end of the period, those somebody worked in the last year.
+            (("at_risk_worked",), partial(self._measure_item_share, "at_risk_worked", "at_risk")),
         ]
 
     @api.model
@@ -89,17 +92,6 @@ class CreditKpi(models.Model):
                 "cost_to_collect": self._prepare_share(cost, money, n, acts if legal_n else fees, scale=1)
                 if n else self._prepare_measure(),
             }
-        return figures
-
-    @api.model
-    def _measure_at_risk_worked(self, companies, since, until):
-        """Of the credits that lapse within a year of the end of the period, count those somebody worked in the last year."""
-        found = self.env["credit.method.ledger"]._read("at_risk", companies, since, until)
-        figures = {}
-        for company in companies:
-            count, worked, whole, _apart = found.get(company, (0, 0, 0, 0))
-            records = self._get_item_records("at_risk", company, since, until)
-            figures[company] = {"at_risk_worked": self._prepare_share(worked, whole, count, records)}
         return figures
 
     @api.model

@@ -1,3 +1,5 @@
+from functools import partial
+
 from odoo import api, models
 
 
@@ -10,7 +12,7 @@ class CreditKpi(models.Model):
     def _get_measures(self):
         return [
             *super()._get_measures(), (("stock_reduction",), self._measure_stock),
-            (("recovery_residual",), self._measure_residual),
+            (("recovery_residual",), partial(self._measure_item_share, "recovery_residual", "residual")),
             (("collections_turnover", "collections_earlier", "units_collected"), self._measure_collections),
         ]
 
@@ -29,14 +31,14 @@ class CreditKpi(models.Model):
         return figures
 
     @api.model
-    def _measure_residual(self, companies, since, until):
-        """Set what came in against what ordinary reminders had left."""
-        found = self.env["credit.method.ledger"]._read("residual", companies, since, until)
+    def _measure_item_share(self, code, kind, companies, since, until):
+        """Set the part of the items of a kind against the whole of them: a figure by itself."""
+        found = self.env["credit.method.ledger"]._read(kind, companies, since, until)
         figures = {}
         for company in companies:
-            count, collected, left, _apart = found.get(company, (0, 0, 0, 0))
-            records = self._get_item_records("residual", company, since, until)
-            figures[company] = {"recovery_residual": self._prepare_share(collected, left, count, records)}
+            count, part, whole, _apart = found.get(company, (0, 0, 0, 0))
+            records = self._get_item_records(kind, company, since, until)
+            figures[company] = {code: self._prepare_share(part, whole, count, records)}
         return figures
 
     @api.model

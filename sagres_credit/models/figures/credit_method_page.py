@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.tools.misc import format_amount, format_date, formatLang
 
 from ...tools.period import MONTHS, get_period, get_previous
@@ -27,15 +27,8 @@ class CreditMethodPage(models.AbstractModel):
         if kind not in (*MONTHS, "start"):
             raise UserError(self.env._("Choose a month, a quarter, a year or all since the mandate began."))
         self = self.with_context(allowed_company_ids=self.env.user.company_ids.ids)
-        mandates = self.env["credit.mandate"].search([("state", "=", "active")], order="company_id")
-        mandate = mandates.filtered(lambda mandate: mandate.company_id.id == company_id) if company_id else mandates[:1]
-        if company_id and not mandate:
-            raise AccessError(self.env._("This client has no active mandate, or you do not work for it."))
-        page = {
-            "companies": [{"id": company.id, "name": company.name} for company in mandates.company_id],
-            "company": mandate.company_id.id, "name": mandate.company_id.name or "", "kind": kind,
-            "is_client": self.env.user.has_group("sagres_credit.group_client"), "kinds": self._get_kinds(),
-        }
+        mandate, head = self.env["credit.client.page"]._choose_mandate(company_id)
+        page = {**head, "kind": kind, "kinds": self._get_kinds()}
         return {**page, **self._get_content(mandate.sudo(), kind, day)} if mandate else page
 
     @api.model

@@ -18,16 +18,8 @@ class CreditMandate(models.Model):
     step_ids = fields.One2many(
         "credit.mandate.step", "mandate_id", string="Set-up", groups="sagres_credit.group_operator",
     )
-    open_step_count = fields.Integer(
-        string="Steps to do", compute="_compute_open_step_count", groups="sagres_credit.group_operator",
-    )
 
     _lead_uniq = models.UniqueIndex("(lead_id) WHERE lead_id IS NOT NULL", "What was won becomes one mandate.")
-
-    @api.depends("step_ids.state")
-    def _compute_open_step_count(self):
-        for mandate in self:
-            mandate.open_step_count = len(mandate.step_ids.filtered(lambda step: step.state == "todo"))
 
     def action_activate(self):
         """Begin these mandates, unless their set-up is not finished."""

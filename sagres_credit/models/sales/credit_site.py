@@ -13,7 +13,7 @@ class CreditSite(models.Model):
 
     _name = "credit.site"
     _description = "Site"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["credit.inner.thread", "mail.activity.mixin"]
     _order = "name, id"
 
     name = fields.Char(required=True, tracking=True)
@@ -139,10 +139,6 @@ class CreditSite(models.Model):
         self.flush_model(["exposure_limit"])
         self.env["credit.site.milestone"].flush_model(["amount", "date_done", "move_id", "site_id"])
         self.env["account.move"].flush_model(["amount_residual_signed", "invoice_date_due", "state"])
-
-    def _mail_get_partner_fields(self, introspect_fields=False):
-        """Keep the customer out of who is written to: a thread opened by its address reads with the default company alone."""
-        return [name for name in super()._mail_get_partner_fields(introspect_fields) if name != "partner_id"]
 
     def action_open_missing(self):
         """Open what is still missing on this site."""

@@ -1,0 +1,1 @@
+"""What ./sagres check asks of the sources beyond what ready tools ask."""
