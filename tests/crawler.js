@@ -6,16 +6,22 @@
     const { rpcBus } = odoo.loader.modules.get("@web/core/network/rpc");
     const { action: service, orm, view: viewService } = env.services;
     const failures = [];
-    let at = "the start", asked = 0, counted = 0;
+    const asked = new Set();
+    let at = "the start", counted = 0;
     const tell = console.error.bind(console);
     console.error = (...words) => tell(`at ${at}:`, ...words);
-    rpcBus.addEventListener("RPC:REQUEST", () => asked++);
-    rpcBus.addEventListener("RPC:RESPONSE", () => asked--);
+    rpcBus.addEventListener("RPC:REQUEST", ({ detail }) => asked.add(detail.data.id));
+    rpcBus.addEventListener("RPC:RESPONSE", ({ detail }) => asked.delete(detail.data.id));
     const frame = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 5)));
 
     async function settle() {
-        for (let quiet = 0; quiet < 2; quiet = asked > 0 ? 0 : quiet + 1) {
+        const begun = Date.now();
+        for (let quiet = 0; quiet < 2; quiet = asked.size ? 0 : quiet + 1) {
             await frame();
+            if (Date.now() - begun > 120000) {
+                failures.push(`at ${at}: ${asked.size} requests were never answered`);
+                asked.clear();
+            }
         }
         const dialog = document.querySelector(".o_error_dialog");
         if (dialog) {
