@@ -46,7 +46,8 @@ class PageTests:
             self.log_in(role)
             for model in ("credit.case", "credit.heir", "pagopa.position", "cx.feedback"):
                 ids = self.foreign[model].ids
-                for method, args in (("read", [ids, []]), ("web_read", [ids, {"display_name": {}}]), ("write", [ids, {}]), ("unlink", [ids])):
+                calls = {"read": [ids, []], "web_read": [ids, {"display_name": {}}], "write": [ids, {}], "unlink": [ids]}
+                for method, args in calls.items():
                     status, text = self.post_json(
                         f"/web/dataset/call_kw/{model}/{method}", model=model, method=method, args=args, kwargs={},
                     )
