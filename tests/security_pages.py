@@ -1,6 +1,7 @@
 """Addresses of the web: files, exports, reports, chatter, the portal, and every route of the suite."""
 import json
 import re
+import threading
 
 from odoo.http import Request
 from odoo.tools import mute_logger
@@ -45,7 +46,8 @@ class PageTests:
             self.log_in(role)
             for model in ("credit.case", "credit.heir", "pagopa.position", "cx.feedback"):
                 ids = self.foreign[model].ids
-                for method, args in (("read", [ids, []]), ("web_read", [ids, {}]), ("write", [ids, {}]), ("unlink", [ids])):
+                calls = {"read": [ids, []], "web_read": [ids, {"display_name": {}}], "write": [ids, {}], "unlink": [ids]}
+                for method, args in calls.items():
                     status, text = self.post_json(
                         f"/web/dataset/call_kw/{model}/{method}", model=model, method=method, args=args, kwargs={},
                     )
@@ -151,6 +153,8 @@ class PageTests:
     @mute_logger(*QUIET)
     def test_every_route_of_the_suite_gives_nothing_to_who_has_no_right_or_no_token(self):
         self.plant_foreign()
+        threading.current_thread().dbname = self.env.cr.dbname
+        self.addCleanup(vars(threading.current_thread()).pop, "dbname", None)
         rules = [rule for rule in self.env["ir.http"].routing_map().iter_rules() if self._is_ours(rule)]
         self.assertGreater(len(rules), 25)
         for role in VISITORS:

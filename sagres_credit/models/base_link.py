@@ -18,8 +18,7 @@ class Base(models.AbstractModel):
     def create(self, vals_list):
         records = super().create(vals_list)
         if self._is_guarded():
-            names = {name for vals in vals_list for name in vals} | {name[len(DEFAULT):] for name in self.env.context}
-            records._check_linked(names)
+            records._check_linked({name for vals in vals_list for name in vals} | set(self._get_told_defaults()))
         return records
 
     def write(self, vals):
@@ -30,11 +29,12 @@ class Base(models.AbstractModel):
 
     def onchange(self, values, field_names, fields_spec):
         if self._is_guarded():
-            defaults = {
-                name[len(DEFAULT):]: value for name, value in self.env.context.items() if name.startswith(DEFAULT)
-            }
-            self._check_told({**defaults, **values})
+            self._check_told({**self._get_told_defaults(), **values})
         return super().onchange(values, field_names, fields_spec)
+
+    def _get_told_defaults(self):
+        """Return the values that the context proposes for a new record."""
+        return {name[len(DEFAULT):]: value for name, value in self.env.context.items() if name.startswith(DEFAULT)}
 
     def _is_guarded(self):
         """Tell whether a person, and not the suite itself, writes a record of the suite."""
