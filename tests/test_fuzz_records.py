@@ -171,20 +171,10 @@ class TestFuzzSearches(ImportCommon):
         tried = 0
         for model in self.models():
             for name, field in model._fields.items():
-                own = not field.store and field.search and field._modules & set(ADDONS) and not field.related
+                own = not field.store and field.search and set(field._modules) & set(ADDONS) and not field.related
                 for operator, value in itertools.product(("=", "ilike", "in", "not in", "any", "<"), PLAIN[:24:3]) if own else ():
                     value = [value] if "in" in operator.split() else value
                     with self.subTest(field=f"{model._name}.{name}", operator=operator, value=value):
                         self.refuse(model, lambda: model.search_count([(name, operator, value)], limit=1))
                         tried += 1
         self.assertGreater(tried, 500)
-
-    def test_a_name_is_searched_as_it_is_written(self):
-        self.debtor.name = "100%_Rosa\\' OR 1=1 --"
-        self.invoice(100, 200)
-        self.run_night()
-        cases = self.env(user=self.operator, context={})["credit.case"]
-        for text, found in (("100%_Rosa\\'", True), ("%", False), ("_", False), ("' OR 1=1 --x", False)):
-            with self.subTest(text):
-                names = [name for _id, name in cases.name_search(text)] if text not in ("%", "_") else []
-                self.assertEqual(any("Rosa" in name for name in names), found)

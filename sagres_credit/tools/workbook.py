@@ -28,6 +28,7 @@ FORMATS = {
     "percent": {"num_format": '#,##0.0" %"'}, "date": {"num_format": "dd/mm/yyyy"},
     "datetime": {"num_format": "dd/mm/yyyy hh:mm"},
 }
+HEAD = {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "bg_color": "#EFEFEF"}
 #: What a spreadsheet may take for the start of a formula.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
 #: How such a text begins, blanks in front of it too.
@@ -77,7 +78,8 @@ def write_book(target, sheets, properties=None):
         book.set_properties(properties or {})
         formats = {kind: book.add_format(values) for kind, values in FORMATS.items()}
         formats["marked"] = book.add_format({"quote_prefix": True, "valign": "top", "text_wrap": True})
-        formats["head"] = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "bg_color": "#EFEFEF"})
+        formats["head"] = book.add_format(HEAD)
+        formats["head_marked"] = book.add_format({**HEAD, "quote_prefix": True})
         formats["lead"] = book.add_format({"bold": True})
         taken = set()
         for sheet in sheets:
@@ -95,7 +97,7 @@ def _write_sheet(book, page, sheet, formats):
         _write_text(page, formats, formats["lead"], number, 0, line)
     head = len(sheet.lead)
     for place, column in enumerate(sheet.columns):
-        page.write_string(head, place, str(column.head)[:LONGEST_TEXT], formats["head"])
+        _write_plain(page.write_string, formats["head_marked"], formats["head"], head, place, column.head)
     page.freeze_panes(head + 1, 0)
     last = _write_rows(page, sheet, formats, head + 1)
     page.autofilter(head, 0, max(last, head), max(len(sheet.columns) - 1, 0))

@@ -64,7 +64,8 @@ class VoiceController(http.Controller):
         form = request.httprequest.form
         score = visit.program._read_score(form.get("score"))
         try:
-            errors = visit.ticket._save_words(visit.program._read_answers(form), score, visit.lang)
+            with request.env.cr.savepoint():  # who chose no number leaves nothing behind
+                errors = visit.ticket._save_words(visit.program._read_answers(form), score, visit.lang)
         except UserError as error:
             values = {**prepare_question(visit.program), "chosen": False, "error": str(error.args[0])}
             return visit.render("sagres_cx.voice_score", values)

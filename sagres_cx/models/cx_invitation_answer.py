@@ -1,3 +1,5 @@
+from werkzeug.datastructures import MultiDict
+
 from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
@@ -112,6 +114,7 @@ class CxProgram(models.Model):
 
         :param form: a multi-dictionary of fields ``q<id>``, ``q<id>-<row>`` and ``c<id>``
         """
+        form = MultiDict((name, value.replace("\0", "")) for name, value in form.items(multi=True))
         return {
             question: (question._read_answer(form), form.get(f"c{question.id}", "")[:MOST_CHARACTERS].strip() or None)
             for question in self._get_more_questions()

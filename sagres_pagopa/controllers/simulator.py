@@ -35,7 +35,7 @@ class SimulatorController(http.Controller):
 
     def _find_creditor(self, token):
         creditor = request.env["pagopa.creditor"].sudo().search([
-            ("environment", "=", "simulated"), ("simulator_token", "=", token),
+            ("environment", "=", "simulated"), ("simulator_token", "=", token.replace("\0", "")),
         ], limit=1)
         known = creditor and secrets.compare_digest(creditor.simulator_token.encode(), token.encode())
         return creditor if known else creditor.browse()

@@ -54,4 +54,4 @@ class PagopaCreditor(models.Model):
     @api.model
     def _find_by_path(self, path):
         """Return the creditor whose address a call came through."""
-        return self.env["pagopa.node"].sudo()._find_gate(path)
+        return self.env["pagopa.node"].sudo()._find_gate(path.replace("\0", ""))
