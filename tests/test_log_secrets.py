@@ -5,15 +5,13 @@ import re
 import threading
 from unittest.mock import patch
 
-from werkzeug.serving import _log as write_log
-
 from odoo.netsvc import DEFAULT_LOG_CONFIGURATION, PSEUDOCONFIG_MAPPER
 from odoo.tests import tagged
 
 from odoo.addons.sagres_credit.models.web.limits import OURS, PUBLIC
 from odoo.addons.sagres_credit.tests.debtor_common import DebtorCommon
 from odoo.addons.sagres_credit.tools import log_mask
-from odoo.addons.sagres_credit.tools.log_mask import mask
+from odoo.addons.sagres_credit.tools.log_mask import LogMask, mask
 from odoo.addons.sagres_pagopa.tests.wire_common import answering
 from odoo.addons.sagres_pagopa.tools.platform_client import PlatformClient
 from odoo.addons.sagres_pagopa.tools.platform_error import PlatformError
@@ -46,8 +44,9 @@ class TestLogSecrets(DebtorCommon):
         return text, [text[max(at.start() - 200, 0):at.end()] for at in places]
 
     def write_access(self, url):
-        """Write what a server writes of each request; the one of the tests writes nothing."""
-        write_log("info", '127.0.0.1 - - [20/Nov/2026 10:00:00] "%s" %s %s', f"GET {url} HTTP/1.1", "200", "-")
+        """Write what a server writes of each request: the one of the tests is told to write nothing."""
+        self.assertTrue([known for known in logging.getLogger("werkzeug").filters if isinstance(known, LogMask)])
+        logging.getLogger("odoo.http").info('127.0.0.1 - - [20/Nov/2026 10:00:00] "%s" %s %s', f"GET {url} HTTP/1.1", "200", "-")
 
     def assertSilent(self, *words):
         """Expect that this was logged (these words are there), and no secret with it."""

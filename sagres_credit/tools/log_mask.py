@@ -18,7 +18,7 @@ LOGGERS = ("werkzeug", "longpolling", "odoo.http", "odoo.sql_db")
 
 _NAMED = re.compile(
     r"(?<![\w-])([\w-]*(?:token|passw(?:or)?d|[_-]pass|[_-]key|secret|session[_-]?id)|authorization)"
-    r"(['\"]?\s*[:=]\s*(?:[bu]?['\"])?)((?:bearer|basic)\s+)?[^\s'\"&,;<>)}\]]{4,}",
+    r"(['\"]?\s*[:=]\s*)(?:[bu]?(['\"])(?:(?!\3).)+\3|((?:bearer|basic)\s+)?[^\s'\"&,;<>)}\]]{4,})",
     re.IGNORECASE,
 )
 _SESSION = re.compile(rf"(/sessions/[\w-]{{2}}/)[\w-]{{{SHORTEST},}}")
@@ -54,7 +54,7 @@ def mask(text: str) -> str:
         if beginning in text:
             text = re.sub(rf"({re.escape(beginning)})[\w.~%=-]{{{SHORTEST},}}", rf"\1{MASK}", text)
     text = _SESSION.sub(rf"\1{MASK}", text)
-    text = _NAMED.sub(rf"\1\2\3{MASK}", text)
+    text = _NAMED.sub(rf"\1\2\3\4{MASK}\3", text)
     text = _ACCOUNT.sub(_hide_account, text)
     return _PERSON.sub(MASK, text)
 
