@@ -1,7 +1,9 @@
 from datetime import datetime, timedelta
+from unittest.mock import patch
 
 from freezegun import freeze_time
 
+from odoo.exceptions import UserError
 from odoo.fields import Command, Date
 from odoo.tests import tagged
 
@@ -22,15 +24,27 @@ class TestDebtorDay(DebtorCommon):
     """«Today» on the page of a debtor is the day that it is in Italy, also on the nights in which the clock changes."""
 
     def test_today_begins_at_midnight_in_italy(self):
-        self.link.date_expiry = "2028-01-01 00:00:00"
+        case, form = self.get_page_case(), {"amount": "10", "how": "transfer"}
         for moment, day in MIDNIGHTS.items():
+            tomorrow = str(Date.to_date(day) + timedelta(days=1))
             with self.subTest(moment), freeze_time(moment):
-                self.enter()
-                form = {"amount": "10", "how": "transfer"}
-                tomorrow = Date.to_date(day) + timedelta(days=1)
-                said = self.send("/paid", date=str(tomorrow), **form).text
-                self.assertIn("Say on which day you paid: today or before.", said)
-                self.assertNotIn("today or before", self.send("/paid", date=day, **form).text)
+                with self.assertRaisesRegex(UserError, "today or before"):
+                    case._page_paid({**form, "date": tomorrow}, [])
+                self.assertIn("Thank you", case._page_paid({**form, "date": day}, []))
+
+    def get_page_case(self):
+        """Return the case as a real visit to the page sees it: with its user and its time zone."""
+        seen, get_page = [], type(self.case)._get_page
+
+        def keep(case):
+            seen.append((case.env.uid, case.env.context.get("tz")))
+            return get_page(case)
+
+        self.enter()
+        with patch.object(type(self.case), "_get_page", keep):
+            self.assertEqual(self.get().status_code, 200)
+        uid, tz = seen[0]
+        return self.case.with_user(uid).with_context(tz=tz).sudo()
 
 
 @tagged("post_install", "-at_install")

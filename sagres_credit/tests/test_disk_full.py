@@ -6,6 +6,7 @@ from unittest.mock import patch
 
 from psycopg2.errors import DiskFull
 
+from odoo import api
 from odoo.exceptions import UserError
 from odoo.tests import mute_logger, tagged
 
@@ -138,6 +139,7 @@ class TestDiskFull(DebtorCommon):
         self.authenticate("carla", "carla")
         call = {"params": {"model": "res.partner", "method": "web_search_read", "args": [], "kwargs": {"specification": {}}}}
 
+        @api.model
         def search_in_vain(*_args, **_options):
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 

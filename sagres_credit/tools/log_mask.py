@@ -17,9 +17,8 @@ SHORTEST = 16
 LOGGERS = ("werkzeug", "longpolling", "odoo.http", "odoo.sql_db")
 
 _NAMED = re.compile(
-    r"(?<![a-z])(access[_-]?token|csrf[_-]?token|form[_-]?token|session[_-]?id|passw(?:or)?d|smtp_pass|api[_-]?key"
-    r"|client[_-]?secret|ocp-apim-subscription-key|authorization)(['\"]?\s*[:=]\s*(?:[bu]?['\"])?)((?:bearer|basic)\s+)?"
-    r"[^\s'\"&,;<>)}\]]{4,}",
+    r"(?<![\w-])([\w-]*(?:token|passw(?:or)?d|[_-]pass|[_-]key|secret|session[_-]?id)|authorization)"
+    r"(['\"]?\s*[:=]\s*)(?:[bu]?(['\"])(?:(?!\3).)+\3|((?:bearer|basic)\s+)?[^\s'\"&,;<>)}\]]{4,})",
     re.IGNORECASE,
 )
 _SESSION = re.compile(rf"(/sessions/[\w-]{{2}}/)[\w-]{{{SHORTEST},}}")
@@ -44,6 +43,8 @@ def mask(text: str) -> str:
     'ES*** paid for DE***'
     >>> mask("of rssmra80a01h501u: password='hunter22', Authorization: Bearer abc.def")
     "of ***: password='***', Authorization: Bearer ***"
+    >>> mask("web_save({'subscription_key': 'abcdef', 'name': 'Casa'})"), mask("for key None")
+    ("web_save({'subscription_key': '***', 'name': 'Casa'})", 'for key None')
     >>> mask("no file /data/sessions/aB/aBcdefghijklmnopqrstuvwxyz-0123")
     'no file /data/sessions/aB/***'
     >>> mask("?access_token=0123456789&x=1"), mask("the password is wrong")
@@ -53,7 +54,7 @@ def mask(text: str) -> str:
         if beginning in text:
             text = re.sub(rf"({re.escape(beginning)})[\w.~%=-]{{{SHORTEST},}}", rf"\1{MASK}", text)
     text = _SESSION.sub(rf"\1{MASK}", text)
-    text = _NAMED.sub(rf"\1\2\3{MASK}", text)
+    text = _NAMED.sub(rf"\1\2\3\4{MASK}\3", text)
     text = _ACCOUNT.sub(_hide_account, text)
     return _PERSON.sub(MASK, text)
 
