@@ -273,7 +273,9 @@ class CreditImport(models.Model):
                 self._stop_or_retry(error)
                 done = 0
             left = max(self.progress_total - self.progress_done, 0) if self.state in BUSY else 0
-            time_left = self.env["ir.cron"]._commit_progress(done, remaining=left + (self.state in BUSY))
+            # The others count too: a job whose time is over as one file is finished would say that nothing waits.
+            waiting = self.sudo().search_count([("state", "in", BUSY)])
+            time_left = self.env["ir.cron"]._commit_progress(done, remaining=left + waiting)
             self.env.invalidate_all()
             if not time_left:
                 return False

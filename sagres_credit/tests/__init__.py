@@ -60,6 +60,7 @@ from . import test_import_book
 from . import test_import_contract
 from . import test_import_judge
 from . import test_import_product
+from . import test_import_time
 from . import test_import_wizard
 from . import test_inbound_mail
 from . import test_information

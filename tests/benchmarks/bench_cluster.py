@@ -12,7 +12,7 @@ import argparse
 import os
 import shutil
 import tempfile
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from odoo.tools import config
@@ -82,7 +82,12 @@ def _copy_files(database, stack):
     source = files / os.environ["SAGRES_DATABASE"]
     stack.callback(shutil.rmtree, files / database, ignore_errors=True)
     if source.is_dir():
-        shutil.copytree(source, files / database, copy_function=os.link, dirs_exist_ok=True)
+        shutil.copytree(source, files / database, copy_function=_link, dirs_exist_ok=True)
+
+
+def _link(source, target):
+    with suppress(FileExistsError):
+        os.link(source, target)
 
 
 def _serve_people(database, options):

@@ -130,7 +130,7 @@ def open_sessions(database, operators, links):
     """Make a session for so many operators and for so many debtors; return what each of them asks the server for."""
     configure()
     with environment(database) as env:
-        people = env["res.users"].search([("login", "=like", "operator%")], order="id", limit=operators)
+        people = env["credit.case"].search([("next_action", "!=", False)]).user_id.sorted("id")[:operators]
         specifications = _read_specifications(env, people[:1])
         cases = _read_cases(env, people)
         staff = [{"session": _open_session(env, user), "cases": cases[user.id]} for user in people if cases.get(user.id)]

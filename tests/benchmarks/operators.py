@@ -90,7 +90,7 @@ class Crowd:
     async def do_page(self, turn, person=None):
         """Open a debtor's page."""
         debtor = self.setup["debtors"][turn % len(self.setup["debtors"])]
-        await self._timed("page", self._get(debtor["path"], debtor["session"], b"<form"))
+        await self._timed("page", self._get(debtor["path"], debtor["session"], b"o_credit_choices"))
 
     async def do_report(self, turn, person=None):
         """Add a report up."""
