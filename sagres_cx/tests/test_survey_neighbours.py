@@ -24,9 +24,9 @@ class TestSurveyNeighbours(CxCommon):
 
     def test_a_survey_with_questions_is_made_and_copied(self):
         survey = self._as_surveyor()["survey.survey"].create({
-            "title": "Canteen", "question_ids": [(0, 0, {"title": "How was it?", "question_type": "char_box"})],
+            "title": "Canteen", "question_and_page_ids": [(0, 0, {"title": "How was it?", "question_type": "char_box"})],
         })
-        self.assertEqual(survey.copy().question_ids.mapped("title"), ["How was it?"])
+        self.assertEqual(survey.copy().question_and_page_ids.mapped("title"), ["How was it?"])
 
     def test_the_migration_gives_the_rule_what_a_new_database_has(self):
         rule = self.env.ref("sagres_cx.survey_question_rule_company")
