@@ -36,15 +36,18 @@ class TestDuplicates(CreditCommon):
         journal = self._get_journal(self.client, "sale")
         journal.credit_claim_kind_id = kind
         partner, product, journal = (
-            record.with_user(self.accountant).with_company(self.client).copy() for record in (self.debtor, product, journal)
+            record.with_env(self._as_accountant()).copy() for record in (self.debtor, product, journal)
         )
         self.assertFalse(partner.sudo().credit_insured_percent, "what the insurer pays for one debtor it does not for another")
         self.assertFalse(partner.sudo().credit_insolvency_date)
         self.assertEqual(product.credit_claim_kind_id, kind, "the copy lapses as the product does")
         self.assertEqual(journal.credit_claim_kind_id, kind)
 
+    def _as_accountant(self):
+        return self.env(user=self.accountant, context={"allowed_company_ids": self.client.ids})
+
     def test_the_kind_of_claim_stays_closed_to_who_has_no_role(self):
         with self.assertRaisesRegex(AccessError, "Kind of claim|credit.claim.kind"):
-            self.env["credit.claim.kind"].with_user(self.accountant).search([])
-        form = self.env["product.template"].with_user(self.accountant).get_view(view_type="form")["arch"]
+            self._as_accountant()["credit.claim.kind"].search([])
+        form = self._as_accountant()["product.template"].get_view(view_type="form")["arch"]
         self.assertNotIn("credit_claim_kind_id", form)

@@ -1,4 +1,5 @@
 """What a person reads in Italian: nothing that the suite says is left in English, in records, code, scripts or templates."""
+import re
 from pathlib import Path
 
 import polib
@@ -9,6 +10,8 @@ from odoo.tools.translate import TranslationModuleReader
 from tests.life.sandbox import ADDONS
 
 ROOT = Path(__file__).resolve().parent.parent
+# Odoo names a value of a selection after itself, and a catalogue cannot hold a name that ends in a tabulator.
+BLANK = re.compile(r"\s$")
 
 
 @tagged("post_install", "-at_install")
@@ -25,7 +28,7 @@ class TestItalian(TransactionCase):
         english = {
             f"{addon} {name} {place}: {source!r}"
             for addon, _kind, name, place, source, value, *_comments in self.terms
-            if not value and source not in meant[addon]
+            if not value and source not in meant[addon] and not BLANK.search(str(place))
         }
         self.assertFalse(sorted(english)[:30], f"{len(english)} terms are shown in English")
 

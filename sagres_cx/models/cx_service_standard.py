@@ -52,6 +52,7 @@ class CxServiceStandard(models.Model):
     amount_double = fields.Monetary(string="Beyond twice the term", aggregator=None)
     amount_triple = fields.Monetary(string="Beyond three times the term", aggregator=None)
     note = fields.Text(translate=True)
+    status = fields.Selection()  # named here too, so that this module carries the Italian of its values
 
     _days_positive = models.Constraint(
         "CHECK(days > 0 AND COALESCE(days_long, 0) >= 0)", "A term lasts at least one day: write its days.",

@@ -15,16 +15,18 @@ class TestSurveyNeighbours(CxCommon):
         super().setUpClass()
         cls.surveyor = new_test_user(cls.env, "gina", groups="survey.group_survey_manager,base.group_user")
 
+    def _as_surveyor(self):
+        return self.env(user=self.surveyor, context={})
+
     def test_a_question_is_written_before_it_is_in_a_survey(self):
-        questions = self.env["survey.question"].with_user(self.surveyor)
-        question = questions.create({"title": "Your name", "question_type": "char_box"})
+        question = self._as_surveyor()["survey.question"].create({"title": "Your name", "question_type": "char_box"})
         self.assertEqual(question.title, "Your name")
 
     def test_a_survey_with_questions_is_made_and_copied(self):
-        survey = self.env["survey.survey"].with_user(self.surveyor).create({
-            "title": "Canteen", "question_ids": [(0, 0, {"title": "How was it?", "question_type": "char_box"})],
+        survey = self._as_surveyor()["survey.survey"].create({
+            "title": "Canteen", "question_and_page_ids": [(0, 0, {"title": "How was it?", "question_type": "char_box"})],
         })
-        self.assertEqual(survey.copy().question_ids.mapped("title"), ["How was it?"])
+        self.assertEqual(survey.copy().question_and_page_ids.mapped("title"), ["How was it?"])
 
     def test_the_migration_gives_the_rule_what_a_new_database_has(self):
         rule = self.env.ref("sagres_cx.survey_question_rule_company")
