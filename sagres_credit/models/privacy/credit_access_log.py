@@ -25,7 +25,7 @@ class CreditAccessLog(models.Model):
     user_id = fields.Many2one("res.users", required=True, readonly=True, ondelete="cascade")
     hour = fields.Datetime(required=True, readonly=True, index=True, help="The hour that began then, UTC.")
     how = fields.Selection(
-        [("open", "Opened"), ("export", "Exported")], required=True, readonly=True, default="open",
+        [("open", "Case opened"), ("export", "Exported")], required=True, readonly=True, default="open",
     )
 
     _hour_uniq = models.UniqueIndex("(case_id, user_id, hour, how)", "A case is noted once an hour for each user.")

@@ -50,7 +50,7 @@ class CreditPrivacyRequest(models.Model):
     email = fields.Char(string="E-mail to remove")
     address = fields.Char(string="Street to remove")
     state = fields.Selection(
-        [("open", "To answer"), ("done", "Answered"), ("refused", "Refused")], default="open", required=True, readonly=True,
+        [("open", "Request open"), ("done", "Reply given"), ("refused", "Refused")], default="open", required=True, readonly=True,
         copy=False, tracking=True,
     )
     answer = fields.Text(readonly=True, copy=False, help="What was done, or why not.")

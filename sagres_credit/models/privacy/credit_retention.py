@@ -3,7 +3,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 
-TREATMENTS = [("anonymise", "Made anonymous"), ("delete", "Deleted"), ("keep", "Kept")]
+TREATMENTS = [("anonymise", "Made anonymous"), ("delete", "Deleted"), ("keep", "Kept as it is")]
 STARTS = [
     ("closing", "The closing of the last case"),
     ("entry", "The last entry in the books"),
@@ -41,7 +41,7 @@ class CreditRetention(models.Model):
     res_model = fields.Char(string="Technical name", required=True, readonly=True)
     data_kept = fields.Text(string="Personal data", required=True, translate=True)
     reason = fields.Text(string="Why", required=True, translate=True)
-    law = fields.Char(string="Legal basis", required=True, translate=True)
+    law = fields.Char(string="Lawful basis", required=True, translate=True)
     treatment = fields.Selection(TREATMENTS, string="Afterwards", required=True, default="keep", readonly=True)
     starts_on = fields.Selection(STARTS, string="Counted from", required=True, default="closing", readonly=True)
     keep_number = fields.Integer(string="Kept for", required=True, default=10)

@@ -139,7 +139,7 @@ class CreditRetentionRun(models.Model):
 
     def _prepare_sheets(self):
         _ = self.env._
-        heads = [_("What"), _("Client"), _("Afterwards"), _("Kept for"), _("Legal basis")]
+        heads = [_("What"), _("Client"), _("Afterwards"), _("Kept for"), _("Lawful basis")]
         treatments = dict(self.env["credit.retention"]._fields["treatment"]._description_selection(self.env))
         rows = [
             (
@@ -150,7 +150,7 @@ class CreditRetentionRun(models.Model):
         ]
         columns = [*(Column(head, "text", 30) for head in heads), Column(_("Records"), "integer", 12)]
         lead = [self.display_name, _("Nothing was changed.") if self.dry else _("Done.")]
-        return [Sheet(_("Retention"), columns, rows, lead)]
+        return [Sheet(_("Data retention"), columns, rows, lead)]
 
 
 class CreditRetentionLine(models.Model):
