@@ -26,7 +26,7 @@ class Step:
     name: str
     job: str
     modes: tuple = DATABASE
-    first: tuple = ()
+    first: tuple = ("statement", "commit")  # a moment may come too late, and then the work has not been killed at all
     before: object = None
     beside: object = None
 
