@@ -3,6 +3,6 @@ from odoo.addons.sagres_credit.tools import log_mask
 from . import controllers
 from . import models
 from . import wizard
+from .hooks import uninstall_hook
 
 log_mask.hide_paths("/v/", "/talk/")
-from .hooks import uninstall_hook

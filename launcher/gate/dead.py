@@ -24,11 +24,15 @@ KNOWN = {
     "exc": "a context manager is given it",
     "exc_info": "a context manager is given it",
     "frame": "a signal handler is given it",
+    "from_group_data": "core's export of lists calls it",
     "gpd_v3": "as aca_gpd",
     "handle_DATA": "aiosmtpd calls it",
+    "http_status": "core's dispatcher reads it",
     "iterate_payments": "as aca_gpd",
     "lead_ids": "core's crm shows it",
     "made_sequence_gap": "core's account writes it",
+    "migrate": "core calls it when a module is updated",
+    "msg": "logging reads it",
     "request_ids": "core reads it",
 }
 

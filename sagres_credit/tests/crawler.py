@@ -107,4 +107,5 @@ class Crawler(TourCommon):
         return env[model].search([], limit=1) if env[model].has_access("read") else env[model]
 
     def _step(self, name, request, options, kind):
-        return {"name": name, "request": request, "options": {**options, "clearBreadcrumbs": kind != "dialog"}, "shows": SHOWS[kind]}
+        options = {**options, "clearBreadcrumbs": kind != "dialog"}
+        return {"name": name, "request": request, "options": options, "shows": SHOWS[kind]}

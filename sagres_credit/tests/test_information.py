@@ -127,15 +127,15 @@ class TestInformationPage(DebtorCommon):
             for partner in (self.debtor, other)
         )
         self.send("/privacy", consent=str(mine.id), page="")
-        self.assertTrue(mine.is_given)  # the known datum first
+        self.assertFalse(mine.date_withdrawn)  # the known datum first
         self.enter()
         page = self.get("/privacy").text
         self.assertIn("Surveys", page)
         self.send("/privacy", page=page, consent=str(foreign.id))
-        self.assertTrue(foreign.is_given)
+        self.assertFalse(foreign.date_withdrawn)
         self.send("/privacy", page=page, consent=str(mine.id))
         self.env.invalidate_all()
-        self.assertFalse(mine.is_given)
+        self.assertTrue(mine.date_withdrawn)
         self.assertEqual(mine.withdrawn_how, "On the debtor's page")
 
 
@@ -159,7 +159,7 @@ class TestConsent(NoticeCommon):
 
     def test_why_somebody_is_vulnerable_goes_with_its_consent(self):
         self.debtor.write({"credit_vulnerable": True, "credit_vulnerable_kind": "illness", "credit_vulnerable_consent": NIGHT})
-        consent = self.debtor.credit_consent_ids
+        consent = self.env["credit.consent"].search([("partner_id", "=", self.debtor.id)])
         self.assertEqual((consent.purpose, consent.date_given), ("health", NIGHT))
         consent._withdraw("By telephone")
         self.assertFalse(self.debtor.credit_vulnerable_kind)

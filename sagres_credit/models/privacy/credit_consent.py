@@ -26,16 +26,10 @@ class CreditConsent(models.Model):
     user_id = fields.Many2one("res.users", string="Recorded by", readonly=True, default=lambda self: self.env.user)
     date_withdrawn = fields.Date(string="Taken back on", readonly=True)
     withdrawn_how = fields.Char(string="How they took it back", readonly=True)
-    is_given = fields.Boolean(string="In force", compute="_compute_is_given")
 
     _given_uniq = models.UniqueIndex(
         "(partner_id, purpose) WHERE date_withdrawn IS NULL", "This consent is in force already.",
     )
-
-    @api.depends("date_withdrawn")
-    def _compute_is_given(self):
-        for consent in self:
-            consent.is_given = not consent.date_withdrawn
 
     @api.model_create_multi
     def create(self, vals_list):

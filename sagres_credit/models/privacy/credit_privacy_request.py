@@ -36,7 +36,7 @@ class CreditPrivacyRequest(models.Model):
         "res.partner", string="Person", index="btree_not_null", ondelete="set null",
         help="Of a stranger: the debtor whose contact it was taken for.",
     )
-    case_id = fields.Many2one("credit.case", string="Case", index="btree_not_null", ondelete="set null")
+    case_id = fields.Many2one("credit.case", index="btree_not_null", ondelete="set null")
     date = fields.Date(string="Asked on", required=True, default=fields.Date.context_today)
     date_due = fields.Date(
         string="To answer by", compute="_compute_date_due", store=True, help="One month, art. 12(3) GDPR.",

@@ -13,9 +13,6 @@ class ResPartner(models.Model):
         string="Data restricted", copy=False, readonly=True, groups="sagres_credit.group_operator",
         help="Art. 18 GDPR: used for the claim alone; nothing else is asked or sent.",
     )
-    credit_consent_ids = fields.One2many(
-        "credit.consent", "partner_id", string="Consents", groups="sagres_credit.group_operator",
-    )
 
     def action_open_privacy(self):
         """Open what this person asked about their data, and ask anew."""
