@@ -161,7 +161,7 @@ BOMBS = {
     "one endless quote": (_read_ledger, lambda: b'a;b\n"' + b"x\n" * 20 * MEGA, ("damaged_row",)),
     "camt of nothing but tags": (_read_camt, lambda: CAMT.format("<a/>" * 12 * MEGA).encode(), ("size",)),
     "camt of nothing but attributes": (
-        _read_camt, lambda: CAMT.format(f"<a {_attributes(300_000)}/>").encode(),
+        _read_camt, lambda: CAMT.format(f"<a {_attributes(4_100_000)}/>").encode(),
         ("syntax", "size")),
     "camt of laughs": (_read_camt, lambda: LAUGHS.encode(), ("doctype",)),
     "camt in UTF-7": (
