@@ -71,6 +71,7 @@ class CreditContactMark(models.Model):
     def action_good(self):
         """Say that a datum works again."""
         self.check_access("read")
+        self.env["credit.case"].check_access("write")  # who only looks at cases corrects nobody's data, with or without a case
         for case in self.env["credit.case"]._get_contact_cases(self.partner_id):
             case._check_may_act()
         self.sudo()._set_good()

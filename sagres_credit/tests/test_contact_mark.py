@@ -131,3 +131,10 @@ class TestContactMark(CreditCommon):
         self._mark("phone")
         seen = self.env(user=self.client_user, context={})["credit.contact.mark"].search([])
         self.assertEqual(seen.partner_id, self.debtor)
+
+    def test_staff_of_a_client_lift_no_mark_of_a_person_without_a_case(self):
+        mark = self._mark("phone")
+        with self.assertRaises(AccessError):
+            mark.with_user(self.client_user).action_good()
+        mark.with_user(self.operator).action_good()
+        self.assertNotIn("phone", self.debtor._get_bad_contacts()[self.debtor])
