@@ -16,6 +16,9 @@ OF_ODOO = (
     "res.users", "survey.user_input",
 )
 
+#: Names that stand beside a record without telling more: that the client has a mandate, who carries a letter when.
+NAMES = {("res.company.credit_mandate_id", "credit.mandate.name"), ("credit.delivery.round_id", "credit.round.name")}
+
 
 class LeakTests:
     """No text is shown to a person who may not read the record and the field that hold it."""
@@ -113,4 +116,5 @@ class LeakTests:
         self.assertNone(self._find_leaks(self.foreign, self.foreign_case))
 
     def test_no_word_of_the_own_client_is_shown_to_who_may_not_read_where_it_is_kept(self):
-        self.assertNone({leak for leak in self._find_leaks(self.records, self.case)})
+        leaks = self._find_leaks(self.records, self.case)
+        self.assertNone({leak for leak in leaks if leak[1:] not in NAMES})

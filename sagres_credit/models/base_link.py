@@ -41,10 +41,13 @@ class Base(models.AbstractModel):
         return not self.env.su and (self._original_module or "").startswith(SUITE)
 
     def _get_link_fields(self, names):
-        """Return the fields among ``names`` that name other records; a dialog's own rows belong to who opened it."""
+        """Return the fields among ``names`` that name other records; a dialog's own rows belong to who opened it.
+
+        A stored copy of what another record names counts too: a call can write into its column.
+        """
         return [
             field for name in names if (field := self._fields.get(name)) and field.type in ("many2one", "many2many")
-            and not field.related and not self.env[field.comodel_name]._transient
+            and (field.store or not field.related) and not self.env[field.comodel_name]._transient
         ]
 
     def _check_linked(self, names):

@@ -59,6 +59,7 @@ class CreditDelivery(models.Model):
 
     def action_plan_round(self):
         """Put these hand deliveries on a new round of today, in the order of their addresses."""
+        self.check_access("read")
         free = self.filtered(lambda delivery: delivery.channel == "hand" and delivery.state in ("draft", "posted"))
         free = free.filtered(lambda delivery: delivery.round_state != "running")
         if not free:
@@ -73,6 +74,7 @@ class CreditDelivery(models.Model):
     def action_leave_round(self):
         """Take this delivery off a round that has not set out."""
         self.ensure_one()
+        self.check_access("read")
         if self.round_state != "planned":
             raise UserError(self.env._("This round has set out already."))
         self.round_id._check_may_carry()
@@ -81,6 +83,7 @@ class CreditDelivery(models.Model):
     def action_visit(self):
         """Open the screen of one door, made for a phone."""
         self.ensure_one()
+        self.check_access("read")
         return {
             "type": "ir.actions.act_window", "name": self.partner_id.name, "res_model": self._name, "res_id": self.id,
             "views": [(self.env.ref("sagres_credit.credit_delivery_view_form_door").id, "form")],

@@ -40,6 +40,7 @@ class CreditReceivable(models.Model):
     def action_explain_limitation(self):
         """Show why this item lapses on its day."""
         self.ensure_one()
+        self.check_access("read")
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Limitation of %(item)s", item=self.display_name),

@@ -61,3 +61,4 @@ class CreditRound(models.Model):
         user = self.env.user
         if not user.has_group("sagres_credit.group_manager") and any(tour.user_id != user for tour in self):
             raise AccessError(self.env._("Only who carries the round, or a manager, records what happened on it."))
+        self.sudo().delivery_ids.sudo(False).check_access("read")  # none of a client they do not work for

@@ -7,7 +7,6 @@ from odoo.tools import SQL
 from odoo.tools.misc import format_date
 
 from ...tools.workbook import Column, Sheet, write_book
-from .credit_retention import TREATMENTS
 
 #: A manager has read a trial and switched the job on.
 SWITCH = "sagres_credit.retention_active"
@@ -163,7 +162,7 @@ class CreditRetentionLine(models.Model):
     run_id = fields.Many2one("credit.retention.run", required=True, readonly=True, ondelete="cascade")
     company_id = fields.Many2one("res.company", string="Client", readonly=True, ondelete="cascade")
     retention_id = fields.Many2one("credit.retention", string="What", required=True, readonly=True, ondelete="cascade")
-    treatment = fields.Selection(TREATMENTS, related="retention_id.treatment", string="Afterwards")
+    treatment = fields.Selection(related="retention_id.treatment", string="Afterwards")
     count = fields.Integer(string="Records", readonly=True)
 
     _row_uniq = models.UniqueIndex("(run_id, COALESCE(company_id, 0), retention_id)", "A run has one line a row and client.")

@@ -23,6 +23,7 @@ class CreditMandate(models.Model):
 
     def action_activate(self):
         """Begin these mandates, unless their set-up is not finished."""
+        self.check_access("write")
         waiting = self.sudo().step_ids.filtered(lambda step: step.state == "todo")
         if waiting:
             raise UserError(self.env._("Not set up yet: %(steps)s.", steps=", ".join(waiting.mapped("name"))))
