@@ -73,7 +73,7 @@ class MethodTests:
                 except UserError as error:
                     said, end = str(error), "error"
                 except Exception as error:
-                    # A call on nothing, as where the person may not see what belongs to the record, makes no sense and says nothing.
+                    # A call on nothing, as where the person may not see what belongs to the record, says nothing.
                     said, end = "", "error" if NOTHING.search(str(error)) else f"{type(error).__name__}: {error}"
         tables -= HARMLESS
         changed = tables if end == "done" else set()
