@@ -7,9 +7,10 @@ from odoo.tests import HttpCase, tagged
 from .ask_common import AskCommon
 
 STAFF = [f"worker{number}@example.com" for number in range(6)]
-#: What an anonymous answer may add to: vouchers, the sheet with its answers, the voice with its tags.
+#: What an anonymous answer may add to: vouchers, the sheet with its answers, the voice with its tags, and the count of visits by
+#: minute from one address (as a signature, without the link), which no answer has a minute to be compared with.
 ALLOWED = {
-    "cx_voucher", "survey_user_input", "survey_user_input_line", "cx_feedback", "cx_feedback_tag",
+    "credit_link_attempt", "cx_voucher", "survey_user_input", "survey_user_input_line", "cx_feedback", "cx_feedback_tag",
     "survey_question_survey_user_input_rel",
 }
 PERSONS = ("res_partner", "res_users")
