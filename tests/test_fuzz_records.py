@@ -90,7 +90,7 @@ class TestFuzzFiles(ImportCommon):
         def act(file):
             ledger = self.upload(base64.b64decode(file))
             self.assertIsInstance(ledger.preview or "", str)
-            ledger.action_detect_layout()
+            ledger._detect_layout()
             self.assertTrue(ledger.preview)
             self.assertEqual(self.env["account.move"].search_count([]), moves)
 

