@@ -58,7 +58,7 @@ class TestFuzzPrints(LetterCommon):
         """Return the text of a letter with this body."""
         notice = self.queue(100)
         self.env.flush_all()
-        self.env.cr.execute("UPDATE credit_notice SET body = %s WHERE id = %s", (body, notice.id))
+        self.env.cr.execute("UPDATE credit_notice SET frozen_body = %s WHERE id = %s", (body, notice.id))
         notice.invalidate_recordset()
         content = notice._print_letters({notice._get_lang(): notice._print_stationery()})[notice][0]
         return " ".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages)

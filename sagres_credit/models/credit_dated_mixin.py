@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import format_date
 
+STATUSES = [("verified", "Verified"), ("knowledge", "To be confirmed"), ("reading", "Our reading")]
+
 
 class CreditDatedMixin(models.AbstractModel):
     """A row of law that is in force for some time, with where it comes from; no two say different things of one day."""
@@ -16,7 +18,7 @@ class CreditDatedMixin(models.AbstractModel):
     date_to = fields.Date(string="Valid until", help="Last day; empty: until further notice.")
     source = fields.Char(required=True, help="Law, decree or contract, so that anybody can check it.")
     status = fields.Selection(
-        [("verified", "Verified"), ("knowledge", "To be confirmed"), ("reading", "Our reading")],
+        STATUSES,
         required=True, default="knowledge",
         help="Verified: found in a public source. The others wait for counsel.",
     )

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools.misc import format_date
 
+from odoo.addons.sagres_credit.models.credit_dated_mixin import STATUSES
+
 SCHEMES = [
     ("tiqv", "Electricity and gas (TIQV)"),
     ("rqsii", "Water (RQSII)"),
@@ -52,7 +54,7 @@ class CxServiceStandard(models.Model):
     amount_double = fields.Monetary(string="Beyond twice the term", aggregator=None)
     amount_triple = fields.Monetary(string="Beyond three times the term", aggregator=None)
     note = fields.Text(translate=True)
-    status = fields.Selection()  # named here too, so that this module carries the Italian of its values
+    status = fields.Selection(STATUSES)  # named here too, so that this module carries the Italian of its values
 
     _days_positive = models.Constraint(
         "CHECK(days > 0 AND COALESCE(days_long, 0) >= 0)", "A term lasts at least one day: write its days.",
