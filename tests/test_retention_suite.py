@@ -85,7 +85,7 @@ class TestRetentionVoices(Register, CxCommon):
         other = self._create_debtor("Ugo", self.client)
         consent = self.env["credit.consent"].create({"partner_id": other.id, "purpose": "survey", "how": "Letter"})
         other._cx_opt_out("In a call")
-        self.assertFalse(consent.is_given)
+        self.assertTrue(consent.date_withdrawn)
 
 
 @tagged("post_install", "-at_install")

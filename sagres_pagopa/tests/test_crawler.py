@@ -20,7 +20,7 @@ class TestCrawler(Crawler, PagopaCommon):
         self.records["credit.case"] = self.case
 
     def test_manager(self):
-        self.assertGreater(self.crawl_as(self.manager), 30)
+        self.assertGreater(self.crawl_as(self.manager), 25)
 
     def test_operator(self):
         self.assertGreater(self.crawl_as(self.operator), 20)
