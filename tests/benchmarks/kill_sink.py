@@ -7,13 +7,10 @@ import json
 import sys
 from email import message_from_bytes, policy
 
-from aiosmtpd.smtp import SMTP
+import smtp_sink
 
 
-class Sink:
-    def __init__(self, log):
-        self.log = log
-
+class Sink(smtp_sink.Sink):
     async def handle_DATA(self, server, session, envelope):
         message = message_from_bytes(envelope.content, policy=policy.default)
         taken = {"id": message["Message-Id"], "to": list(envelope.rcpt_tos), "subject": message["Subject"]}
@@ -22,13 +19,5 @@ class Sink:
         return "250 OK"
 
 
-async def main(path):
-    with open(path, "a", encoding="utf-8") as log:
-        handler = Sink(log)
-        server = await asyncio.get_running_loop().create_server(lambda: SMTP(handler), "127.0.0.1", 0)
-        print(server.sockets[0].getsockname()[1], flush=True)
-        await server.serve_forever()
-
-
 if __name__ == "__main__":
-    asyncio.run(main(sys.argv[1]))
+    asyncio.run(smtp_sink.main(sys.argv[1], Sink))

@@ -15,9 +15,9 @@ class Sink:
         return "250 OK"
 
 
-async def main(path):
+async def main(path, sink=Sink):
     with open(path, "a", encoding="utf-8") as log:
-        handler = Sink(log)
+        handler = sink(log)
         server = await asyncio.get_running_loop().create_server(lambda: SMTP(handler), "127.0.0.1", 0)
         print(server.sockets[0].getsockname()[1], flush=True)
         await server.serve_forever()
