@@ -66,13 +66,13 @@ def _run_at_once(workers, database):
 
 
 @contextmanager
-def sink():
-    """Start an SMTP server that writes down who gets a message; give its port and that list."""
+def sink(script="smtp_sink.py"):
+    """Start an SMTP server that writes down what it takes, by default who gets a message; give its port and that list."""
     with tempfile.TemporaryDirectory() as folder:
         log = Path(folder, "recipients")
         log.touch()
         server = subprocess.Popen(
-            [sys.executable, str(Path(__file__).with_name("smtp_sink.py")), str(log)], stdout=subprocess.PIPE, text=True,
+            [sys.executable, str(Path(__file__).with_name(script)), str(log)], stdout=subprocess.PIPE, text=True,
         )
         try:
             yield int(server.stdout.readline()), log

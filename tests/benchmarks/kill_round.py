@@ -1,17 +1,14 @@
 """One day on which every work is killed and started again, judged after each work and at its end."""
 import json
 import smtplib
-import subprocess
-import sys
-import tempfile
 from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib import import_module
-from pathlib import Path
 
 from odoo.tools import SQL
 
+from .bench_notices import sink
 from .harness import _administer
 from .kill_digest import compare, read_digest
 from .kill_judge import ALWAYS, FINISHED, find_breaches, judge_mail
@@ -209,14 +206,5 @@ class MailSink:
 @contextmanager
 def open_sink():
     """Start an SMTP server that writes down what it takes."""
-    with tempfile.TemporaryDirectory() as folder:
-        log = Path(folder, "taken")
-        log.touch()
-        server = subprocess.Popen(
-            [sys.executable, str(Path(__file__).with_name("kill_sink.py")), str(log)], stdout=subprocess.PIPE, text=True,
-        )
-        try:
-            yield MailSink(int(server.stdout.readline()), log)
-        finally:
-            server.terminate()
-            server.wait()
+    with sink("kill_sink.py") as (port, log):
+        yield MailSink(port, log)
