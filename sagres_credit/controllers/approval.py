@@ -4,17 +4,12 @@ from odoo import http
 from odoo.exceptions import UserError
 from odoo.http import request
 
+from ..models.web.limits import HEADERS, LANGUAGES
 from ..tools.visitor import get_place
 
 #: Wrong links from one address within an hour.
 MAX_FORGED = 30
 MAX_FILE = 10 * 1024 * 1024
-LANGUAGES = {"it": "it_IT", "en": "en_US"}
-HEADERS = {
-    "Cache-Control": "no-store, private", "Pragma": "no-cache", "X-Robots-Tag": "noindex, nofollow, noarchive",
-    "Referrer-Policy": "no-referrer", "X-Frame-Options": "DENY", "X-Content-Type-Options": "nosniff",
-    "Content-Security-Policy": "frame-ancestors 'none'; base-uri 'self'; object-src 'none'",
-}
 
 
 class ApprovalController(http.Controller):

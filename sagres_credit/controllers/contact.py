@@ -2,8 +2,8 @@ from odoo import http
 from odoo.exceptions import UserError
 from odoo.http import request
 
+from ..models.web.limits import HEADERS, LANGUAGES
 from ..tools.visitor import get_place
-from .debtor_visit import HEADERS, LANGUAGES
 
 #: From one address within an hour: requests, and links that are not ours.
 MAX_REQUESTS = 5

@@ -2,7 +2,8 @@ from odoo import http
 from odoo.exceptions import UserError
 from odoo.http import request
 
-from .debtor_visit import HEADERS, DebtorVisit, read_files, read_form
+from ..models.web.limits import HEADERS
+from .debtor_visit import DebtorVisit, read_files, read_form
 
 #: The choices of the page; each has a template and a method of the case.
 FORMS = ("call", "copy", "dispute", "installments", "paid", "plan", "promise", "reason", "settlement", "wrong")

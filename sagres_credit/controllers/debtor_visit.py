@@ -4,25 +4,16 @@ import time
 from odoo.http import request
 
 from ..models.credit_link import VERIFIED_SECONDS
+from ..models.web.limits import HEADERS, LANGUAGES
 from ..tools.visitor import get_place
 
 #: Wrong texts of links, and wrong answers, from one address within an hour.
 MAX_FORGED = 30
 MAX_WRONG = 20
-LANGUAGES = {"it": "it_IT", "en": "en_US"}
 MAX_FIELD = 400_000
 # One byte more than what is taken tells that a file is too large; no more is read of it.
 MAX_READ = 5 * 1024 * 1024 + 1
 STATUS = {"unknown": 404, "revoked": 410, "expired": 410, "busy": 429, "closed": 404}
-HEADERS = {
-    "Cache-Control": "no-store, private",
-    "Pragma": "no-cache",
-    "X-Robots-Tag": "noindex, nofollow, noarchive",
-    "Referrer-Policy": "no-referrer",
-    "X-Frame-Options": "DENY",
-    "X-Content-Type-Options": "nosniff",
-    "Content-Security-Policy": "frame-ancestors 'none'; base-uri 'self'; object-src 'none'",
-}
 
 
 class DebtorVisit:

@@ -6,8 +6,8 @@ from werkzeug.wsgi import wrap_file
 from odoo import http
 from odoo.http import request
 
+from ..models.web.limits import HEADERS
 from ..models.web.room import needs_room
-from .debtor_visit import HEADERS
 
 SPOOL = 4 * 1024 * 1024
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -16,6 +16,6 @@ class PrimaryThreads(WebclientController):
             for model in models if isinstance(model, str) and model in request.env
         )
 
-    @http.route(readonly=_mail_data_from_replica)
+    @http.route(readonly=_mail_data_from_replica, credit_limit=False)  # core's own address, asked by every open page
     def mail_data(self, fetch_params, context=None):
         return super().mail_data(fetch_params, context=context)

@@ -7,12 +7,13 @@
     let step = "start";
     let pending = 0;
     let lost = [];
+    let said = [];
     const wait = (time) => new Promise((resolve) => setTimeout(resolve, time));
     const complain = console.error;
     console.error = (...words) => {
         const text = words.map((word) => word?.stack || `${word}`).join(" ");
         if (!text.includes(known)) {
-            problems.push(`${step}: ${text}`);
+            said.push(text);
         }
     };
     window.addEventListener("unhandledrejection", (event) => lost.push(event.reason));
@@ -36,9 +37,11 @@
     function judge(shows) {
         const refusal = lost.find((error) => error?.exceptionName === "odoo.exceptions.UserError");
         const dialogs = [...document.querySelectorAll(".o_error_dialog")].map((node) => node.innerText);
-        if (refusal) {
-            const expected = refusals.some((words) => refusal.data.message.includes(words));
-            return expected ? "" : `refused: ${refusal.data.message}`;
+        if (refusal && refusals.some((words) => refusal.data.message.includes(words))) {
+            return "";
+        }
+        if (said.length) {
+            return said.join("\n");
         }
         if (lost.length) {
             return lost.map(explain).join("\n");
@@ -52,6 +55,7 @@
     for (const { name, request, options, shows } of steps) {
         step = name;
         lost = [];
+        said = [];
         await action.doAction(request, options).catch((error) => lost.push(error));
         await settle();
         const problem = judge(shows);

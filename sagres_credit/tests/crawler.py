@@ -11,8 +11,6 @@ SHOWS = {
     "pivot": ".o_pivot_view", "calendar": ".o_calendar_view", "activity": ".o_activity_view", "client": ".o_action_manager > *",
     "dialog": ".modal .o_form_view",
 }
-#: Sentences with which a dialog rightly refuses to open without what it works on.
-REFUSALS = ()
 LIMIT = 1500  # seconds: only a browser that hangs needs so long
 
 
@@ -25,6 +23,7 @@ class Crawler(TourCommon):
     """
 
     MODULE = "sagres_credit"
+    #: Sentences with which a dialog rightly refuses to open without what it works on.
     REFUSALS = ()
     #: Screens that are left out, by name, with the reason.
     LEFT_OUT = {}
@@ -32,7 +31,7 @@ class Crawler(TourCommon):
     def crawl_as(self, user):
         """Open every screen that ``user`` may see; return how many."""
         steps = self._get_steps(user)
-        settings = {"steps": steps, "known": KNOWN, "refusals": [*REFUSALS, *self.REFUSALS]}
+        settings = {"steps": steps, "known": KNOWN, "refusals": self.REFUSALS}
         code = CODE.read_text().replace("SETTINGS", json.dumps(settings), 1)
         self.browser_js(
             "/odoo", code, "odoo.isReady === true", login=user.login, timeout=LIMIT,

@@ -3,7 +3,7 @@ import re
 from odoo.fields import Domain
 from odoo.http import request
 
-from odoo.addons.sagres_credit.controllers.debtor_visit import HEADERS, LANGUAGES
+from odoo.addons.sagres_credit.models.web.limits import HEADERS, LANGUAGES
 from odoo.addons.sagres_credit.tools.visitor import get_place
 
 #: Calls asked for from one address within an hour.

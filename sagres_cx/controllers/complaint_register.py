@@ -6,7 +6,7 @@ from werkzeug.wsgi import wrap_file
 from odoo import http
 from odoo.http import request
 
-from odoo.addons.sagres_credit.controllers.debtor_visit import HEADERS
+from odoo.addons.sagres_credit.models.web.limits import HEADERS
 from odoo.addons.sagres_credit.models.web.room import needs_room
 
 from ..models.cx_complaint_register import HALVES

@@ -2,7 +2,8 @@ import re
 
 from odoo.http import request
 
-from odoo.addons.sagres_credit.controllers.debtor_visit import HEADERS, LANGUAGES, MAX_FORGED
+from odoo.addons.sagres_credit.controllers.debtor_visit import MAX_FORGED
+from odoo.addons.sagres_credit.models.web.limits import HEADERS, LANGUAGES
 from odoo.addons.sagres_credit.tools.visitor import get_place
 
 from ..models.ir_http import LINK_LENGTH

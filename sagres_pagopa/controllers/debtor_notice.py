@@ -3,7 +3,8 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.http import request
 
 from odoo.addons.sagres_credit.controllers.debtor_payment import DebtorPaymentController
-from odoo.addons.sagres_credit.controllers.debtor_visit import HEADERS, DebtorVisit
+from odoo.addons.sagres_credit.controllers.debtor_visit import DebtorVisit
+from odoo.addons.sagres_credit.models.web.limits import HEADERS
 
 
 class DebtorNoticeController(DebtorPaymentController):

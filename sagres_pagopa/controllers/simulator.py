@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 from odoo.http import request
 from odoo.tools import formatLang
 
-from odoo.addons.sagres_credit.controllers.debtor_visit import HEADERS
+from odoo.addons.sagres_credit.models.web.limits import HEADERS
 
 NOTICE_LENGTH = 18
 MAX_FIELD = 60

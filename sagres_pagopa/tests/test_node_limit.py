@@ -23,8 +23,12 @@ class TestNodeLimit(NodeCommon):
     def test_the_node_is_let_in_even_from_where_somebody_guessed(self):
         for _guess in range(3):
             self.guess()
+        visits = self.count_visits()
         for _call in range(3):
             self.assertEqual(self.ask("paVerifyPaymentNotice").option.amount, self.option.amount_now)
         self.assertIsNone(self.send(self.get_receipt()), "A receipt that is taken has no fault")
-        before = self.env["credit.link.attempt"].search([("key", "like", "visit:")])
-        self.assertEqual(sum(before.mapped("count")), 1, "Its calls are not counted: they cost nothing more")
+        self.assertEqual(self.count_visits(), visits, "Its calls are not counted: they cost nothing more")
+
+    def count_visits(self):
+        self.env.invalidate_all()
+        return sum(self.env["credit.link.attempt"].search([("key", "like", "visit:")]).mapped("count"))

@@ -9,7 +9,13 @@ OURS = "odoo.addons.sagres_"
 PUBLIC = ("public", "none")
 READING = ("GET", "HEAD", "OPTIONS")
 LANGUAGES = {"it": "it_IT", "en": "en_US"}
+#: Nothing of a page that a link opens is kept, found, framed, or told to where one goes from it.
 HEADERS = {
-    "Cache-Control": "no-store, private", "X-Robots-Tag": "noindex, nofollow, noarchive", "Referrer-Policy": "no-referrer",
-    "X-Frame-Options": "DENY", "X-Content-Type-Options": "nosniff",
+    "Cache-Control": "no-store, private",
+    "Pragma": "no-cache",
+    "X-Robots-Tag": "noindex, nofollow, noarchive",
+    "Referrer-Policy": "no-referrer",
+    "X-Frame-Options": "DENY",
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "frame-ancestors 'none'; base-uri 'self'; object-src 'none'",
 }
