@@ -203,6 +203,7 @@ from . import credit_mandate_mail
 from . import credit_case_mail
 from . import mail_message
 from . import mail_thread
+from . import mail_thread_company
 from . import ir_attachment
 from . import ir_attachment_event
 from . import ir_attachment_picture

@@ -132,6 +132,7 @@ from . import test_solution
 from . import test_story
 from . import test_switch_file
 from . import test_templates
+from . import test_thread_company
 from . import test_tour_agreement
 from . import test_tour_checkup
 from . import test_tour_client

@@ -14,6 +14,7 @@
         const text = words.map((word) => word?.stack || `${word}`).join(" ");
         if (!text.includes(known)) {
             said.push(text);
+            lost.push(...words.filter((word) => word instanceof Error));
         }
     };
     window.addEventListener("unhandledrejection", (event) => lost.push(event.reason));
@@ -29,13 +30,15 @@
 
     function explain(error) {
         if (error?.data) {
-            return `${error.exceptionName}: ${error.data.message}\n${(error.data.debug || "").slice(-600)}`;
+            return `${error.exceptionName}: ${error.data.message}\n${(error.data.debug || "").slice(-2500)}`;
         }
         return error?.cause?.stack || error?.stack || `${error}`;
     }
 
     function judge(shows) {
-        const refusal = lost.find((error) => error?.exceptionName === "odoo.exceptions.UserError");
+        // What a component throws while it is mounted comes wrapped.
+        const reasons = lost.map((error) => error?.cause?.exceptionName ? error.cause : error);
+        const refusal = reasons.find((error) => error?.exceptionName === "odoo.exceptions.UserError");
         const dialogs = [...document.querySelectorAll(".o_error_dialog")].map((node) => node.innerText);
         if (refusal && refusals.some((words) => refusal.data.message.includes(words))) {
             return "";
@@ -44,7 +47,7 @@
             return said.join("\n");
         }
         if (lost.length) {
-            return lost.map(explain).join("\n");
+            return reasons.map(explain).join("\n");
         }
         if (dialogs.length) {
             return dialogs.join("\n");
@@ -60,7 +63,7 @@
         await settle();
         const problem = judge(shows);
         if (problem) {
-            problems.push(`${step}: ${problem.slice(0, 1500)}`);
+            problems.push(`${step}: ${problem.slice(0, 4000)}`);
         }
         dialog.closeAll();
         await wait(0);
