@@ -8,8 +8,6 @@ from odoo.fields import Command
 from odoo.service import security
 from odoo.tools import SQL
 
-from odoo.addons.sagres_credit.models.web.limits import LIMITS
-
 from .harness import configure, environment, settle
 from .import_worker import _make_mandate as make_import_mandate
 from .import_worker import _write_ledger as write_ledger
@@ -60,6 +58,8 @@ def _switch_off_jobs(env):
 
 def _lift_limits(env):
     """Let every debtor come from the one address of this machine; the visits are counted as ever."""
+    from odoo.addons.sagres_credit.models.web.limits import LIMITS  # found once Odoo knows where its addons are
+
     for name in LIMITS:
         env["ir.config_parameter"].set_param(f"sagres_credit.limit_{name}", CAPACITY)
     env.cr.commit()
