@@ -5,6 +5,7 @@ import io
 from PIL import Image, ImageDraw, ImageFont
 
 SIZE = (480, 160)
+ROOM = 330  # pixels to the right of the square
 
 
 def draw_logo(name, colour):
@@ -15,9 +16,20 @@ def draw_logo(name, colour):
     words = name.split()
     initials = "".join(word[0] for word in words if word[0].isupper())[:2]
     draw.text((64, 80), initials, font=ImageFont.load_default(60), fill="white", anchor="mm")
-    lines = [words[0], " ".join(words[1:])] if len(words) > 1 else words
+    lines = _split(words)
+    font = next(font for font in map(ImageFont.load_default, range(30, 8, -1)) if max(map(font.getlength, lines)) <= ROOM)
     for number, line in enumerate(lines):
-        draw.text((140, 62 + 40 * number), line, font=ImageFont.load_default(30), fill=colour, anchor="lm")
+        draw.text((140, 62 + 40 * number), line, font=font, fill=colour, anchor="lm")
     stream = io.BytesIO()
     image.save(stream, "PNG", optimize=True)
     return base64.b64encode(stream.getvalue())
+
+
+def _split(words):
+    """Return the words in one or two lines of nearly the same length.
+
+    >>> _split(["Tre", "Fonti", "Energia"]), _split(["Solo"])
+    (['Tre Fonti', 'Energia'], ['Solo'])
+    """
+    cuts = [(" ".join(words[:place]), " ".join(words[place:])) for place in range(1, len(words))]
+    return list(min(cuts, key=lambda lines: max(map(len, lines)))) if cuts else words

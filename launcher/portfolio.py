@@ -119,6 +119,9 @@ def _load_people_and_mandates(env, say):
         "credit.import.layout",
     ):
         _load(env, model)
+    text = env.ref("sagres_credit.credit_information_default")
+    text.contact = "privacy@pontecredito.example.com"
+    text.action_publish()
     env.cr.commit()
 
 
