@@ -1,11 +1,12 @@
 from freezegun import freeze_time
 
 from odoo.exceptions import AccessError
-from odoo.fields import Command, Date
+from odoo.fields import Date
 from odoo.service.model import call_kw
-from odoo.tests import new_test_user, tagged
+from odoo.tests import tagged
 
-from .common import NIGHT, EstateCommon
+from .access_common import AccessCommon
+from .common import NIGHT
 
 OPERATIONS = {"r": "read", "w": "write", "c": "create", "u": "unlink"}
 #: What each role may do with a record of a client they work for, as in the matrix of the base.
@@ -28,60 +29,8 @@ OF_LAWYER = ("credit.estate", "credit.estate.later", "credit.heir", "credit.heir
 
 
 @tagged("post_install", "-at_install")
-class TestAccessMatrix(EstateCommon):
+class TestAccessMatrix(AccessCommon):
     """Least rights on an estate: who may do what with which record, as a call from outside finds it."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.owner = cls.operator
-        cls.lawyer = cls._create_user("elena", "sagres_credit.group_lawyer")
-        # A client of the firm nobody here works for.
-        client = cls._create_client("Terza S.p.A.")
-        cls.foreign_case = cls.env["credit.case"].create({
-            "company_id": client.id, "partner_id": cls._create_debtor("Ugo Neri", client).id,
-            "mandate_id": cls._create_mandate(client, cls.env.user).id, "user_id": cls.owner.id,
-        })
-        cls.accountant = new_test_user(
-            cls.env, "fabio", groups="account.group_account_user", company_id=cls.client.id,
-            company_ids=[Command.set(cls.client.ids)],
-        )
-
-    def setUp(self):
-        super().setUp()
-        self.records = self._create_records(self.estate)
-        self.foreign = self._create_records(self.env["credit.estate"].create({"case_id": self.foreign_case.id}))
-        self.env.flush_all()
-
-    def _create_records(self, estate):
-        """Return ``{model: one record}`` of everything that can hang on an estate."""
-        env = self.env(su=True)
-        heir = env["credit.heir"].create({"estate_id": estate.id, "name": "Luca Bianchi", "relation": "child"})
-        return {
-            "credit.estate": estate,
-            "credit.estate.later": env["credit.estate.later"].create({
-                "estate_id": estate.id, "decision": "apart", "reason": "Ordered by the daughter",
-                "receivable_id": self.case.receivable_ids[0].id,
-            }),
-            "credit.estate.letter": env["credit.estate.letter"].create({
-                "estate_id": estate.id, "kind": "collective", "name": "Eredi", "address": "Via Roma 1",
-            }),
-            "credit.estate.report": env["credit.estate.report"].browse(estate.id),
-            "credit.heir": heir,
-            "credit.heir.act": env["credit.heir.act"].create({
-                "heir_id": heir.id, "kind": "called", "date": NIGHT, "proof": "Certificate",
-            }),
-            "credit.heir.erasure": env["credit.heir.erasure"].create({
-                "heir_id": heir.id, "asked_by": "person", "date_asked": NIGHT, "reason": "out", "erased_by_id": self.manager.id,
-            }),
-            "credit.heir.offer": env["credit.heir.offer"].create({
-                "estate_id": estate.id, "name": "Gina", "date": NIGHT, "channel": "phone", "amount": 1,
-                "is_unsolicited": True, "told_how": "read", "text_version": "1", "text": "Text",
-            }),
-            "credit.heir.search": env["credit.heir.search"].create({
-                "estate_id": estate.id, "kind": "residence", "authority": "Municipality",
-            }),
-        }
 
     def _call(self, user, record, method, *args):
         record.invalidate_recordset()

@@ -1,39 +1,21 @@
-from odoo.fields import Command, Date
+from odoo.fields import Date
 
 from odoo.addons.sagres_credit.tests.common import NIGHT, CreditCommon
 
-__all__ = ["NIGHT", "PagopaCommon"]
+from .creditor import IBAN, TAX_CODE, PagopaCreditor
 
-TAX_CODE = "12345678903"
-IBAN = "IT60X0542811101000000123456"
+__all__ = ["IBAN", "NIGHT", "TAX_CODE", "PagopaCommon"]
 
 
-class PagopaCommon(CreditCommon):
-    """A public creditor in the simulated environment, with one account, one segregation code and one taxonomy code.
-
-    Its debtor owes two invoices, 600 and 400 euro, under a mandate that the night has taken up.
-    """
+class PagopaCommon(PagopaCreditor, CreditCommon):
+    """A public creditor whose debtor owes two invoices, 600 and 400 euro, under a mandate that the night has taken up."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.category = cls.env["pagopa.category"].search([("code", "=", "9/0101002IM/")]) or cls.env["pagopa.category"].create({
-            "code": "9/0101002IM/", "name": "Rents",
-        })
-        cls.bank = cls.env["res.partner.bank"].create({
-            "acc_number": IBAN, "partner_id": cls.client.partner_id.id, "company_id": cls.client.id,
-        })
-        cls.creditor = cls._create_creditor(cls.client)
-
-    @classmethod
-    def _create_creditor(cls, company, **vals):
-        return cls.env["pagopa.creditor"].create({
-            "name": company.name, "company_id": company.id, "tax_code": TAX_CODE, "broker_tax_code": TAX_CODE,
-            "station": f"{TAX_CODE}_01", "use_node": True, "category_id": cls.category.id,
-            "account_ids": [Command.create({"bank_id": cls.bank.id})] if company == cls.client else [],
-            "segregation_ids": [Command.create({"code": "01"})],
-            **vals,
-        })
+        cls._create_category()
+        cls.bank = cls._create_bank(cls.client)
+        cls.creditor = cls._create_creditor(cls.client, cls.bank)
 
     def setUp(self):
         super().setUp()

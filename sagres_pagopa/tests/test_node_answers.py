@@ -79,7 +79,7 @@ class TestNodeAnswers(NodeCommon):
         self.assertEqual(self.ask("paGetPayment", amount=Decimal("1.00")).amount, Decimal("600.00"))
 
     def test_a_notice_of_another_creditor_of_the_station_is_not_ours(self):
-        other = self._create_creditor(self.client, tax_code="98765432109", name="Other body")
+        other = self._create_creditor(self.client, self.bank, tax_code="98765432109", name="Other body")
         self.assertRefused(self.ask("paVerifyPaymentNotice", creditor=other.tax_code), "PAA_PAGAMENTO_SCONOSCIUTO")
         other.use_node = False
         self.assertRefused(self.ask("paVerifyPaymentNotice", creditor=other.tax_code), "PAA_ID_DOMINIO_ERRATO")
