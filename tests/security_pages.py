@@ -118,7 +118,7 @@ class PageTests:
                 if record:
                     answer = self.url_open(f"/report/html/{report.report_name}/{record[:1].id}", timeout=60)
                     self.assertNothing(0, answer.text, role, report.report_name)
-                    self.assertNotIn(self.foreign_debtor.name, answer.text)
+                    self.assertNotIn(self.foreign_case.partner_id.name, answer.text)
 
     @mute_logger(*QUIET)
     def test_the_thread_of_another_client_is_neither_read_nor_written(self):

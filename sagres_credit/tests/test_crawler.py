@@ -1,12 +1,12 @@
 from odoo.tests import tagged
 
-from . import test_access_matrix
-from .common import NIGHT, CreditCommon
+from .access_people import AccessPeople
+from .common import CreditCommon
 from .crawler import Crawler
 
 
 @tagged("post_install", "-at_install")
-class TestCrawler(Crawler, CreditCommon):
+class TestCrawler(Crawler, AccessPeople, CreditCommon):
     """Every screen of the debt, opened by each role, with one record of everything."""
 
     REFUSALS = ("Choose the client's file first.",)
@@ -14,16 +14,9 @@ class TestCrawler(Crawler, CreditCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.owner = cls.operator
-        cls.lawyer = cls._create_user("elena", "sagres_credit.group_lawyer")
-        cls.person = cls.env["credit.person"].create({"name": "Rosa Bianchi", "key": "BNCRSO80A41F839X"})
-        cls.reason = cls.env.ref("sagres_credit.credit_reason_document_lost")
-        cls.absence = cls.env["credit.substitution"].create({
-            "user_id": cls.manager.id, "substitute_id": cls.colleague.id, "date_from": NIGHT, "date_to": NIGHT,
-        })
-        matrix = test_access_matrix.TestAccessMatrix
-        case = matrix._create_case.__func__(cls, cls.mandate, cls.debtor)
-        cls.records = {**matrix._create_records.__func__(cls, case), "credit.case": case}
+        cls.create_people()
+        cls.create_credit_shared()
+        cls.records = cls.create_credit_records(cls.create_credit_case(cls.mandate, cls.debtor))
 
     def test_manager(self):
         self.assertGreater(self.crawl_as(self.manager), 200)

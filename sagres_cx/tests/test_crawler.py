@@ -2,22 +2,19 @@ from odoo.tests import tagged
 
 from odoo.addons.sagres_credit.tests.crawler import Crawler
 
-from . import test_access_matrix
+from .access_records import CxRecords
 from .common import CxCommon
 
 
 @tagged("post_install", "-at_install")
-class TestCrawler(Crawler, CxCommon):
+class TestCrawler(Crawler, CxRecords, CxCommon):
     """Every screen of the voices, opened by each role, with one record of everything."""
 
     MODULE = "sagres_cx"
-    _create_cluster = test_access_matrix.TestAccessMatrix._create_cluster
-    _create_figures = test_access_matrix.TestAccessMatrix._create_figures
-    _create_records = test_access_matrix.TestAccessMatrix._create_records
 
     def setUp(self):
         super().setUp()
-        self.records = {**self._create_records(self.case), "credit.case": self.case}
+        self.records = {**self.create_cx_records(self.case), "credit.case": self.case}
 
     def test_manager(self):
         self.assertGreater(self.crawl_as(self.manager), 40)

@@ -2,20 +2,19 @@ from odoo.tests import tagged
 
 from odoo.addons.sagres_credit.tests.crawler import Crawler
 
-from . import test_access_matrix
+from .access_records import HeirsRecords
 from .common import EstateCommon
 
 
 @tagged("post_install", "-at_install")
-class TestCrawler(Crawler, EstateCommon):
+class TestCrawler(Crawler, HeirsRecords, EstateCommon):
     """Every screen of the succession, opened by each role, with one record of everything."""
 
     MODULE = "sagres_heirs"
-    _create_records = test_access_matrix.TestAccessMatrix._create_records
 
     def setUp(self):
         super().setUp()
-        self.records = {**self._create_records(self.estate), "credit.case": self.case}
+        self.records = {**self.create_heirs_records(self.estate), "credit.case": self.case}
 
     def test_manager(self):
         self.assertGreater(self.crawl_as(self.manager), 20)

@@ -2,22 +2,19 @@ from odoo.tests import tagged
 
 from odoo.addons.sagres_credit.tests.crawler import Crawler
 
-from . import test_access_matrix
+from .access_records import PagopaRecords
 from .common import PagopaCommon
 
 
 @tagged("post_install", "-at_install")
-class TestCrawler(Crawler, PagopaCommon):
+class TestCrawler(Crawler, PagopaRecords, PagopaCommon):
     """Every screen of the payment channel, opened by each role, with one record of everything."""
 
     MODULE = "sagres_pagopa"
-    _create_flow = test_access_matrix.TestAccessMatrix._create_flow
-    _create_records = test_access_matrix.TestAccessMatrix._create_records
 
     def setUp(self):
         super().setUp()
-        self.records = self._create_records(self.creditor, self.case, "301000000000004285")
-        self.records["credit.case"] = self.case
+        self.records = {**self.create_pagopa_records(self.creditor, self.case, "301000000000004285"), "credit.case": self.case}
 
     def test_manager(self):
         self.assertGreater(self.crawl_as(self.manager), 25)
