@@ -5,10 +5,10 @@ from odoo.fields import Command, Date
 from odoo.modules import module as odoo_module
 from odoo.tools import config
 
+from .sandbox import ADDONS
 from .worker import environment
 
 CUSTOMERS = 8
-MATRICES = ("sagres_credit", "sagres_heirs", "sagres_pagopa", "sagres_cx")
 # What only one record may be called.
 NAMES = {"res_users": "login", "res_company": "name", "mail_alias": "alias_name"}
 
@@ -84,21 +84,21 @@ def work():
         there = set(env["ir.module.module"].search([("state", "=", "installed")]).mapped("name"))
     # As pytest does once everything is loaded: a company made by a test installs no modules.
     config["test_enable"] = True
-    for addon in MATRICES:
+    for addon in ADDONS:
         if addon in there:
-            counted[addon] = _keep(importlib.import_module(f"odoo.addons.{addon}.tests.test_access_matrix").TestAccessMatrix)
+            counted[addon] = _keep(importlib.import_module(f"odoo.addons.{addon}.tests.access_common").AccessCommon)
     return counted
 
 
-def _keep(matrix):
-    """Set a class of tests up and keep what it has made, with names that the next class does not use."""
-    case = matrix(next(name for name in dir(matrix) if name.startswith("test_")))
+def _keep(common):
+    """Set a class up as a test does and keep what it has made, with names that the next class does not use."""
+    case = common()
     odoo_module.current_test = case
-    matrix.setUpClass()
+    common.setUpClass()
     try:
         case.setUp()
         case.env.flush_all()
-        matrix.commit_patcher.stop()
+        common.commit_patcher.stop()
         for table, column in NAMES.items():
             case.env.cr.execute(
                 f"UPDATE {table} SET {column} = {column} || '-' || id WHERE create_date > now() - interval '1 hour'"
@@ -107,5 +107,5 @@ def _keep(matrix):
         (count,) = case.env.cr.fetchone()
         case.env.cr.commit()
     finally:
-        matrix.doClassCleanups()
+        common.doClassCleanups()
     return count
