@@ -1,48 +1,36 @@
-"""Every menu of the suite with all its filters and groups, in a real browser; each module crawls its own views by role."""
-import json
-from pathlib import Path
-from types import SimpleNamespace
+"""Every list of the suite with all its filters and groups, in a real browser; each module crawls its own views by role."""
+from lxml import etree
 
 from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 
-from odoo.addons.sagres_credit.tests import test_access_matrix as credit_matrix
-from odoo.addons.sagres_credit.tests.common import NIGHT
-from odoo.addons.sagres_credit.tests.tour_common import KNOWN, TourCommon
-from odoo.addons.sagres_cx.tests import test_access_matrix as cx_matrix
+from odoo.addons.sagres_credit.tests.access_records import CreditRecords
+from odoo.addons.sagres_credit.tests.crawler import MULTI, Crawler
+from odoo.addons.sagres_cx.tests.access_records import CxRecords
 from odoo.addons.sagres_cx.tests.common import CxCommon
-from odoo.addons.sagres_heirs.tests import test_access_matrix as heirs_matrix
-from odoo.addons.sagres_pagopa.tests import test_access_matrix as pagopa_matrix
+from odoo.addons.sagres_heirs.tests.access_records import HeirsRecords
+from odoo.addons.sagres_pagopa.tests.access_records import PagopaRecords
 from odoo.addons.sagres_pagopa.tests.common import PagopaCommon
 
-SCRIPT = (Path(__file__).resolve().parent / "crawler.js").read_text()
-# Opening it leaves the web client.
-LEAVES = ("ir.actions.act_url", "ir.actions.report")
+from tests.life.sandbox import ADDONS
 
 
 @tagged("post_install", "-at_install")
-class TestCrawler(PagopaCommon, CxCommon, TourCommon):
+class TestCrawler(Crawler, CreditRecords, HeirsRecords, PagopaRecords, CxRecords, PagopaCommon, CxCommon):
     """One record of everything: a manager tries every filter and group, who has no role in credit all they are shown."""
 
-    _create_cluster = cx_matrix.TestAccessMatrix._create_cluster
-    _create_figures = cx_matrix.TestAccessMatrix._create_figures
-    _create_flow = pagopa_matrix.TestAccessMatrix._create_flow
+    MODULES = ADDONS
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.owner = cls.operator
         own = {"company_id": cls.client.id, "company_ids": [Command.set(cls.client.ids)]}
         cls.accountant = new_test_user(cls.env, "fabio", groups="account.group_account_user", **own)
         cls.salesperson = new_test_user(cls.env, "giulia", groups="sales_team.group_sale_salesman", **own)
-        cls.person = cls.env["credit.person"].create({"name": "Rosa Bianchi", "key": "BNCRSO80A41F839X"})
-        cls.reason = cls.env.ref("sagres_credit.credit_reason_document_lost")
-        cls.absence = cls.env["credit.substitution"].create({
-            "user_id": cls.manager.id, "substitute_id": cls.colleague.id, "date_from": NIGHT, "date_to": NIGHT,
-        })
-        matrix, other = credit_matrix.TestAccessMatrix, cls._create_debtor("Livia Verdi", cls.client)
-        case = matrix._create_case.__func__(cls, cls.mandate, other)
-        matrix._create_records.__func__(cls, case)  # before the first night, which makes some of them itself
+        cls.create_credit_shared()
+        # Before the first night, which makes some of them itself.
+        case = cls.create_credit_case(cls.mandate, cls._create_debtor("Livia Verdi", cls.client))
+        cls.records = cls.create_credit_records(case)
 
     def build(self):
         super().build()
@@ -51,35 +39,38 @@ class TestCrawler(PagopaCommon, CxCommon, TourCommon):
         self.run_night()
         left = self.env["credit.case"].search([("partner_id", "=", deceased.id)])
         estate = self.env["credit.estate"].create({"case_id": left.id, "date_death": "2026-05-10", "source": "certificate"})
-        cx_matrix.TestAccessMatrix._create_records(self, self.case)
-        heirs_matrix.TestAccessMatrix._create_records(
-            SimpleNamespace(env=self.env, case=left, manager=self.manager), estate,
-        )
-        pagopa_matrix.TestAccessMatrix._create_records(self, self.creditor, self.case, "301000000000004285")
+        self.records = {
+            **self.records, **self.create_heirs_records(estate), **self.create_cx_records(self.case),
+            **self.create_pagopa_records(self.creditor, self.case, "301000000000004285"),
+        }
 
-    def get_actions(self, user):
-        """Return ``[(action, name)]`` of the suite's menus that a user sees, each action once."""
-        menus = self.env["ir.ui.menu"].with_user(user).with_context(lang="en_US").load_web_menus(False)
-        found = {}
-        for menu in menus.values():
-            ours = str(menu.get("xmlid") or "").startswith("sagres_")
-            if ours and menu.get("actionID") and menu.get("actionModel") not in LEAVES:
-                found.setdefault(menu["actionID"], menu["name"])
-        return sorted(found.items())
+    def _get_steps(self, user):
+        if user != self.manager:
+            return super()._get_steps(user)
+        env = self._get_env(user)
+        return [step for menu in self._get_menus(env) for step in self._get_search_steps(env, menu)]
 
-    def crawl(self, user, least, filters=False):
-        actions = self.get_actions(user)
-        self.assertGreaterEqual(len(actions), least, f"{user.login} should see more")
-        self.browser_js(
-            "/odoo", SCRIPT.replace("CRAWL;", f"{json.dumps({'actions': actions, 'filters': filters})};", 1),
-            ready="odoo.isReady === true", login=user.login, timeout=900, error_checker=lambda message: KNOWN not in message,
-        )
+    def _get_search_steps(self, env, menu):
+        """Return a step with all the filters of a menu's list at once, and one with all its groups."""
+        action = env[menu["action_model"]].sudo().browse(menu["action_id"])
+        if menu["action_model"] != "ir.actions.act_window" or action.target == "new" or action.views[0][1] not in MULTI:
+            return []
+        arch = etree.fromstring(env[action.res_model].get_view(action.search_view_id.id, "search")["arch"])
+        named = [node for node in arch.iter("filter") if node.get("name") and node.get("invisible") not in ("1", "True")]
+        groups = [node for node in named if "group_by" in node.get("context", "")]
+        steps = []
+        for word, nodes in (("filters", [node for node in named if node not in groups]), ("groups", groups)):
+            if nodes:
+                options = {"additionalContext": {f"search_default_{node.get('name')}": 1 for node in nodes}}
+                steps.append(self._step(f"{menu['xmlid']}, all {word}", action.id, options, action.views[0][1]))
+        return steps
 
     def test_manager(self):
-        self.crawl(self.manager, 100, filters=True)
+        self.assertGreater(self.crawl_as(self.manager), 200)
 
+    # Who has no role finds no menu of the suite, and of its views those of a chat: a list, one of them, and a new one.
     def test_accountant_without_role(self):
-        self.crawl(self.accountant, 0)
+        self.assertEqual(self.crawl_as(self.accountant), 3)
 
     def test_salesperson(self):
-        self.crawl(self.salesperson, 0)
+        self.assertEqual(self.crawl_as(self.salesperson), 3)

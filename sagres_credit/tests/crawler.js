@@ -1,7 +1,9 @@
 /* Opens one screen after the other as the web client does and says what went wrong; crawler.py fills in the steps. */
 (async () => {
     const { rpcBus } = odoo.loader.modules.get("@web/core/network/rpc");
-    const { action, dialog } = odoo.__WOWL_DEBUG__.root.env.services;
+    const { root } = odoo.__WOWL_DEBUG__;
+    const { action, dialog } = root.env.services;
+    const { tasks } = root.__owl__.app.scheduler;
     const { steps, known, refusals } = SETTINGS;
     const problems = [];
     let step = "start";
@@ -21,10 +23,11 @@
     rpcBus.addEventListener("RPC:REQUEST", () => pending++);
     rpcBus.addEventListener("RPC:RESPONSE", () => pending--);
 
+    /* Wait until nothing is asked and nothing is to be drawn, twice in a row: a component that is drawn may ask for more. */
     async function settle() {
-        for (let quiet = 0, turn = 0; quiet < 2 && turn < 800; turn++) {
-            await wait(20);
-            quiet = pending > 0 ? 0 : quiet + 1;
+        for (let quiet = 0, turn = 0; quiet < 2 && turn < 2000; turn++) {
+            await wait(8);
+            quiet = pending > 0 || tasks.size ? 0 : quiet + 1;
         }
     }
 

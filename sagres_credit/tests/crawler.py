@@ -15,14 +15,14 @@ LIMIT = 1500  # seconds: only a browser that hangs needs so long
 
 
 class Crawler(TourCommon):
-    """Every screen of a module, as a person of each role opens it in a browser, without an error in the console.
+    """Every screen of some modules, as a person of each role opens it in a browser, without an error in the console.
 
-    A test class names ``MODULE``, makes ``self.records`` (``{model: one record}``) and calls :meth:`crawl_as`. Opened are the
-    actions of the menus with each of their views, then what no menu shows: every other view of the module on a model
+    A test class names ``MODULES``, makes ``self.records`` (``{model: one record}``) and calls :meth:`crawl_as`. Opened are the
+    actions of the menus with each of their views, then what no menu shows: every other view of the modules on a model
     the role may read, forms on a record and, where the role may create, on none, and the dialogs.
     """
 
-    MODULE = "sagres_credit"
+    MODULES = ("sagres_credit",)
     #: Sentences with which a dialog rightly refuses to open without what it works on.
     REFUSALS = ()
     #: Screens that are left out, by name, with the reason.
@@ -40,7 +40,7 @@ class Crawler(TourCommon):
         return len(steps)
 
     def _get_steps(self, user):
-        env = self.env(user=user, context={"allowed_company_ids": user.company_ids.ids, "lang": user.lang})
+        env = self._get_env(user)
         opened, steps = set(), []
         for menu in self._get_menus(env):
             steps += self._get_menu_steps(env, menu, opened)
@@ -49,12 +49,16 @@ class Crawler(TourCommon):
                 steps += self._get_view_steps(env, view)
         return [step for step in steps if step["name"] not in self.LEFT_OUT]
 
+    def _get_env(self, user):
+        """Return what the web client of a user works with: all their companies active."""
+        return self.env(user=user, context={"allowed_company_ids": user.company_ids.ids, "lang": user.lang})
+
     def _get_menus(self, env):
-        """Return the menus that this user sees and that the module brings or that lead to what it brings."""
+        """Return the menus of the modules that this user sees, one for each action."""
         menus = env["ir.ui.menu"].load_menus(False)
         actions = {
             menu["action_id"]: menu for menu in menus.values()
-            if menu.get("action_id") and (menu.get("xmlid") or "").startswith(f"{self.MODULE}.")
+            if menu.get("action_id") and (menu.get("xmlid") or "").split(".")[0] in self.MODULES
         }
         return actions.values()
 
@@ -76,8 +80,8 @@ class Crawler(TourCommon):
         return steps
 
     def _get_views(self):
-        """Return the views that the module brings."""
-        data = self.env["ir.model.data"].search([("module", "=", self.MODULE), ("model", "=", "ir.ui.view")])
+        """Return the views that the modules bring."""
+        data = self.env["ir.model.data"].search([("module", "in", self.MODULES), ("model", "=", "ir.ui.view")])
         views = self.env["ir.ui.view"].browse(data.mapped("res_id")).exists()
         return views.filtered(lambda view: view.mode == "primary" and view.model in self.env)
 

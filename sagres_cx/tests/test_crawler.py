@@ -10,7 +10,7 @@ from .common import CxCommon
 class TestCrawler(Crawler, CxRecords, CxCommon):
     """Every screen of the voices, opened by each role, with one record of everything."""
 
-    MODULE = "sagres_cx"
+    MODULES = ("sagres_cx",)
 
     def setUp(self):
         super().setUp()

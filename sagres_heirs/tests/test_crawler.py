@@ -10,7 +10,7 @@ from .common import EstateCommon
 class TestCrawler(Crawler, HeirsRecords, EstateCommon):
     """Every screen of the succession, opened by each role, with one record of everything."""
 
-    MODULE = "sagres_heirs"
+    MODULES = ("sagres_heirs",)
 
     def setUp(self):
         super().setUp()

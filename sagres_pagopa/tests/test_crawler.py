@@ -10,7 +10,7 @@ from .common import PagopaCommon
 class TestCrawler(Crawler, PagopaRecords, PagopaCommon):
     """Every screen of the payment channel, opened by each role, with one record of everything."""
 
-    MODULE = "sagres_pagopa"
+    MODULES = ("sagres_pagopa",)
 
     def setUp(self):
         super().setUp()
