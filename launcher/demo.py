@@ -59,7 +59,7 @@ def _build(place, name):
     title = "Demo: importing the clients' ledgers and running the night"
     with Step(title) as progress, place.databases.unfinished(making):
         place.databases.clone(template, making)
-        _run_inside(place, making, progress, report)
+        run_inside(place, making, progress, report)
         BUILT.unlink(missing_ok=True)
         place.databases.rename(making, name)
         summary = json.loads(report.read_text())
@@ -70,11 +70,11 @@ def _build(place, name):
 def _update(place, name):
     with Step("Demo: the modules have changed, updating its database") as progress:
         odoo(place, name, ["-u", ",".join(layout.ADDONS), "--stop-after-init"], "demo-update", progress)
-        _run_inside(place, name, progress)
+        run_inside(place, name, progress)
         _write_built({**_read_built(), "modules": suite_digest()})
 
 
-def _run_inside(place, database, progress, *report):
+def run_inside(place, database, progress, *report):
     """Run launcher.demo_build on a database, with Odoo at hand."""
     config = write_config(place, database, max_cron_threads="0")
     env = place.env(PYTHONPATH=f"{place.odoo.library}:{layout.ROOT}", PYTHONDONTWRITEBYTECODE="1")

@@ -6,11 +6,12 @@ import argparse
 import os
 import subprocess
 
-from . import check, cores, layout
+from . import check, cores, demo, layout
 from .gate import floor
+from .locks import exclusive
 from .odoo_run import write_config
 from .place import BROWSER, PRINTER, ready
-from .say import say
+from .say import Step, say
 
 EVERYTHING = ("tests", *layout.ADDONS)
 # A class, whose set-up its tests share, stays on one worker. The longest classes first: none is left for the end.
@@ -26,6 +27,8 @@ def main(arguments):
     with ready({**PRINTER, **BROWSER}) as place:
         place.more_addons = test_addons()
         template = place.databases.suite_template()
+        if not _is_selection(arguments):
+            _make_screens(place, template)
         templates = os.pathsep.join([place.databases.base_template(), template])
         with place.databases.disposables("test", template, workers) as databases:
             clean = True if _is_selection(arguments) else check.run_checks(measured)
@@ -34,6 +37,13 @@ def main(arguments):
     if measured and not _is_selection(arguments):
         clean = _tell_coverage() and clean
     return status or (0 if clean else 1)
+
+
+def _make_screens(place, template):
+    """Make style sheets and scripts once: what a test makes is taken back with it, and each browser would wait for its own."""
+    with exclusive("templates", "another ./sagres makes the database template; waiting for it"):
+        with Step("Database template: style sheets and scripts of the web client") as progress:
+            demo.run_inside(place, template, progress)
 
 
 def _tell_coverage():
