@@ -23,7 +23,7 @@ import requests
 
 from launcher import cluster, layout
 
-from .bench_notices import _sink
+from .bench_notices import sink
 from .harness import ROOT, configure, describe_machine, markdown, run_worker, scratch
 
 SIZE, RESTARTS, PATIENCE = 400, 3, 600
@@ -44,7 +44,7 @@ def main(argv=None):
     options = parser.parse_args(argv)
     configure()
     print(describe_machine(), flush=True)
-    with scratch("restart") as database, _sink() as (port, log):
+    with scratch("restart") as database, sink() as (port, log):
         run_worker("notice_worker.seed", database=database, debtors=options.size)
         run_worker("notice_worker.connect", database=database, port=port)
         with OwnCluster() as own:
@@ -97,16 +97,16 @@ class OwnCluster:
         self.bin = cluster.find_binaries()
 
     def __enter__(self):
-        cluster._run_as_owner("rm", "-rf", self.home / "data")
+        cluster.run_as_owner("rm", "-rf", self.home / "data")
         for folder in (self.home, self.socket):
-            cluster._own_directory(folder)
+            cluster.own_directory(folder)
         self._run("initdb", "-D", self.home / "data", "-U", cluster.ROLE, "-A", "trust", "-E", "UTF8", "--locale=C", "-N")
         self._control("start")
         return self
 
     def __exit__(self, *error):
         self._control("stop")
-        cluster._run_as_owner("rm", "-rf", self.home / "data")
+        cluster.run_as_owner("rm", "-rf", self.home / "data")
 
     def restart(self):
         self._control("restart")
@@ -146,7 +146,7 @@ class OwnCluster:
         self._run("pg_ctl", "-D", self.home / "data", "-l", log, "-o", options, "-m", "immediate", "-w", "-t", "120", what)
 
     def _run(self, program, *words):
-        cluster._run_as_owner(self.bin / program, *words)
+        cluster.run_as_owner(self.bin / program, *words)
 
 
 class Pages(threading.Thread):

@@ -141,8 +141,8 @@ class ResPartner(models.Model):
         cases._update_hold()
         cases._update_arrangements()
         words = self.env._("Two entries of this person were merged by %(user)s.", user=self.env.user.name)
-        for records in (self, cases):
-            records._message_log_batch(dict.fromkeys(records.ids, words), author_id=self.env.user.partner_id.id)
+        # Core has said it on the contact.
+        cases._message_log_batch(dict.fromkeys(cases.ids, words), author_id=self.env.user.partner_id.id)
 
     def _attach_loose_items(self, case):
         """Give the case the items of its debtor that had none, or another's."""
