@@ -9,14 +9,10 @@ and one for jobs. Each restart is `immediate`: every connection is cut as by a p
 connections again. Said at the end: who got what, how many pages failed and for how long, and whether all went on alone.
 """
 import argparse
-import os
-import signal
 import subprocess
-import sys
 import threading
 import time
 from collections import Counter
-from pathlib import Path
 
 import psycopg2
 import requests
@@ -24,11 +20,14 @@ import requests
 from launcher import cluster, layout
 
 from .bench_notices import sink
-from .harness import ROOT, configure, describe_machine, markdown, run_worker, scratch
+from .harness import configure, describe_machine, markdown, run_worker, scratch
+from .odoo_server import OdooServer
 
 SIZE, RESTARTS, PATIENCE = 400, 3, 600
-PORT = 18_469
-HEADERS = ["Restarts", "Notices", "Sent once", "Sent twice", "In doubt", "Forgotten", "Pages", "Failed", "Longest failure s"]
+HEADERS = [
+    "Restarts", "Odoo started again", "Notices", "Sent once", "Sent twice", "In doubt", "Forgotten",
+    "Pages", "Failed", "Longest failure s",
+]
 QUIET = """
     UPDATE ir_cron SET active = id IN (
         SELECT res_id FROM ir_model_data WHERE model = 'ir.cron' AND name = 'credit_notice_cron_send');
@@ -51,12 +50,14 @@ def main(argv=None):
             own.take(database)
             row = _measure(own, database, log, options)
     print(f"\n{markdown(HEADERS, [row])}")
-    return 1 if row[3] or row[5] else 0
+    return 1 if row[4] or row[6] else 0
 
 
 def _measure(own, database, log, options):
-    pages = Pages()
-    with _odoo(own, database):
+    words = [f"--db_host={own.socket}", "--db_port=5432", f"--db_user={cluster.ROLE}"]
+    with OdooServer(database, layout.LOGS / "bench-restart.log", *words) as server:
+        keeper, pages = Keeper(server), Pages(server.url)
+        keeper.start()
         pages.start()
         for number in range(options.restarts):
             goal = options.size * (number + 1) // (options.restarts + 1)
@@ -65,6 +66,12 @@ def _measure(own, database, log, options):
             own.restart()
         _wait(lambda: not own.ask(database, "SELECT count(*) FROM credit_notice WHERE state IN ('queued', 'sending')"), "the end")
         pages.stop()
+        keeper.stop()
+    return [options.restarts, keeper.started, *_judge(own, database, log), *pages.tell()]
+
+
+def _judge(own, database, log):
+    """Return how many notices there are, and how many arrived once, twice, are in doubt, and are forgotten."""
     received = Counter(log.read_text().split())
     rows = own.ask_all(database, """
         SELECT partner.email, notice.state, COALESCE(notice.reason_code, '') FROM credit_notice notice
@@ -73,7 +80,7 @@ def _measure(own, database, log, options):
     doubt = {address for address, state, reason in rows if (state, reason) == ("failed", "doubt")}
     forgotten = [address for address, *_state in rows if address not in received and address not in doubt]
     once = sum(count == 1 for count in received.values())
-    return [options.restarts, len(rows), once, len(received) - once, len(doubt), len(forgotten), *pages.tell()]
+    return [len(rows), once, len(received) - once, len(doubt), len(forgotten)]
 
 
 def _count(log):
@@ -97,6 +104,8 @@ class OwnCluster:
         self.bin = cluster.find_binaries()
 
     def __enter__(self):
+        if (self.home / "data" / "postmaster.pid").exists():
+            self._control("stop")  # this bench was killed before
         cluster.run_as_owner("rm", "-rf", self.home / "data")
         for folder in (self.home, self.socket):
             cluster.own_directory(folder)
@@ -149,17 +158,37 @@ class OwnCluster:
         cluster.run_as_owner(self.bin / program, *words)
 
 
+class Keeper(threading.Thread):
+    """Who starts Odoo again when it has ended, as systemd does: its first process ends where no database answers it."""
+
+    def __init__(self, server):
+        super().__init__(daemon=True)
+        self.server, self.started, self.open = server, 0, True
+
+    def run(self):
+        while self.open:
+            time.sleep(1)
+            if self.open and self.server.process.poll() is not None:
+                self.server.kill()
+                self.server.start()
+                self.started += 1
+
+    def stop(self):
+        self.open = False
+        self.join(60)
+
+
 class Pages(threading.Thread):
     """Somebody who opens a page all the time."""
 
-    def __init__(self):
+    def __init__(self, url):
         super().__init__(daemon=True)
-        self.seen, self.open = [], True
+        self.url, self.seen, self.open = url, [], True
 
     def run(self):
         while self.open:
             try:
-                good = requests.get(f"http://127.0.0.1:{PORT}/web/login", timeout=30).status_code == 200
+                good = requests.get(f"{self.url}/web/login", timeout=30).status_code == 200
             except requests.RequestException:
                 good = False
             self.seen.append((time.monotonic(), good))
@@ -174,34 +203,3 @@ class Pages(threading.Thread):
         good = [moment for moment, well in self.seen if well]
         longest = max((later - first for first, later in zip(good, good[1:])), default=0)
         return len(self.seen), len(self.seen) - len(good), f"{longest:.1f}"
-
-
-class _odoo:  # noqa: N801 - read as a function
-    """A real server with worker processes and one for jobs, ended with all its children."""
-
-    def __init__(self, own, database):
-        text = Path(os.environ["ODOO_RC"]).read_text()
-        kept = [line for line in text.splitlines() if line.split(" = ")[0] not in ("db_host", "db_name", "max_cron_threads")]
-        self.rc = own.home.with_name("restart.conf")
-        self.rc.write_text("\n".join([*kept, f"db_host = {own.socket}", f"db_name = {database}", "max_cron_threads = 1"]) + "\n")
-        self.log = layout.LOGS / "bench-restart.log"
-
-    def __enter__(self):
-        words = ["-c", self.rc, "--workers=2", f"--http-port={PORT}", "--gevent-port=18470", f"--logfile={self.log}"]
-        script = Path(__file__).with_name("node_server.py")
-        self.server = subprocess.Popen([sys.executable, str(script), *map(str, words)], cwd=ROOT, start_new_session=True)
-        _wait(self._answers, "Odoo to answer")
-
-    def __exit__(self, *error):
-        os.killpg(self.server.pid, signal.SIGTERM)
-        try:
-            self.server.wait(30)
-        except subprocess.TimeoutExpired:
-            os.killpg(self.server.pid, signal.SIGKILL)
-        self.rc.unlink()
-
-    def _answers(self):
-        try:
-            return requests.get(f"http://127.0.0.1:{PORT}/web/health", timeout=5).ok
-        except requests.RequestException:
-            return False
