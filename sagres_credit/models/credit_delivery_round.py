@@ -64,6 +64,7 @@ class CreditDelivery(models.Model):
         free = free.filtered(lambda delivery: delivery.round_state != "running")
         if not free:
             raise UserError(self.env._("Choose deliveries by hand that are still to be made and on no round."))
+        free.round_id._check_may_carry()  # what somebody else is to carry is not taken away from them
         tour = self.env["credit.round"].create({})
         for place, delivery in enumerate(free.sudo().sorted(lambda delivery: delivery._get_street_key())):
             delivery.write({"round_id": tour.id, "sequence": place, "visited": False})

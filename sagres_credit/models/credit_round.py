@@ -59,6 +59,6 @@ class CreditRound(models.Model):
     def _check_may_carry(self):
         """Raise unless the current user carries these rounds or is a manager."""
         user = self.env.user
-        if not user.has_group("sagres_credit.group_manager") and any(tour.user_id != user for tour in self):
+        if not user.has_group("sagres_credit.group_manager") and any(tour.user_id != user for tour in self.sudo()):
             raise AccessError(self.env._("Only who carries the round, or a manager, records what happened on it."))
         self.sudo().delivery_ids.sudo(False).check_access("read")  # none of a client they do not work for

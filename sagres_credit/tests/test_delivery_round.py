@@ -75,6 +75,13 @@ class TestByHand(DeliveryCommon):
             self.delivery.with_env(self.env).action_absent()
         self.delivery.with_user(self.manager).action_absent()
 
+    def test_what_somebody_else_is_to_carry_is_not_taken_off_their_round(self):
+        with self.assertRaisesRegex(AccessError, "Only who carries the round"):
+            self.delivery.with_user(self.operator).action_plan_round()
+        self.assertEqual(self.delivery.round_id, self.round)
+        self.stop.action_plan_round()
+        self.assertEqual(self.delivery.round_id.user_id, self.colleague, "Who carries it may plan anew")
+
     def test_nothing_is_recorded_before_the_round_sets_out(self):
         with self.assertRaisesRegex(UserError, "set out"):
             self.stop.action_absent()
