@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from freezegun import freeze_time
 
 from odoo.exceptions import AccessError
@@ -106,6 +108,72 @@ class TestDebtorLink(DebtorCommon):
                 getattr(self.case.with_user(self.colleague), method)()
         params = self.case.with_user(self.operator).action_copy_link()["params"]
         self.assertTrue(params["url"].endswith(self.path), "the good link is used again")
+
+    def _get_path(self, case):
+        return "/d/" + case._get_debtor_url().rpartition("/d/")[2]
+
+    def _assert_shut(self, form):
+        """Fail where the link opens anything, or takes the form of a page that was open before."""
+        said, promises = self.case.interaction_ids, self.case.promise_ids
+        for path in ("", "/pay", "/promise", "/already", "/wrong", "/privacy", f"/invoice/{self.item.id}"):
+            response = self.get(path)
+            with self.subTest(path):
+                self.assertEqual(response.status_code, 404)
+                for secret in ("Rosa", "150.50", "50.50", CODE, self.first.name):
+                    self.assertNotIn(secret, response.text)
+        for path, words in (("/promise", {"amount": "10", "date": "2026-11-25"}), ("/wrong", {}), ("", {"answer": CODE})):
+            status = self.send(path, form, **words).status_code
+            self.assertIn(status, (400, 404), "Unknown, or the page was open for longer than a form is good")
+        self.assertEqual((self.case.interaction_ids, self.case.promise_ids), (said, promises))
+
+    def _pay_all(self):
+        """Return a form that was opened while something was due, and pay everything."""
+        self.item = self.case._get_page_items()[0]
+        self.enter()
+        form = self.get("/promise").text
+        for move in (self.first, self.second):
+            self.pay(move)
+        self.env.flush_all()
+        return form
+
+    def test_the_link_of_who_was_erased_opens_nothing(self):
+        form = self._pay_all()
+        request = self.env["credit.privacy.request"].with_user(self.manager).create({
+            "kind": "erasure", "company_id": self.client.id, "partner_id": self.debtor.id, "identity": "Identity card",
+        })
+        request.action_answer()
+        self.assertEqual(request.state, "done")
+        self._assert_shut(form)
+
+    def test_the_link_of_who_was_forgotten_opens_nothing_however_long_it_was_good_for(self):
+        self.link.sudo().date_expiry = "2040-01-01 10:00:00"
+        self.path = self._get_path(self.case)
+        form = self._pay_all()
+        late = patch.object(type(self.env["ir.cron"]), "_commit_progress", return_value=60)
+        with freeze_time("2038-01-15 10:00:00"), late:
+            self.env["credit.retention.run"]._start()._work()
+            self.env.invalidate_all()
+            self.assertRegex(self.debtor.name, r"^Anonymised \d+$")
+            self._assert_shut(form)
+
+    def test_the_link_of_an_entry_that_was_merged_opens_what_remains_and_shows_nobody_else(self):
+        twin, other = self._create_debtor("BIANCHI ROSA", self.client), self._create_debtor("Ugo Neri", self.client)
+        more, foreign = self.invoice(70, 40, twin), self.invoice(33.33, 40, other)
+        self.run_night()
+        self.path, foreign_path = self._get_path(self.get_case(twin)), self._get_path(self.get_case(other))
+        self.env["base.partner.merge.automatic.wizard"].sudo()._merge(
+            (self.debtor | twin).ids, self.debtor, extra_checks=False
+        )
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.assertIn("To be sure that it is you", self.get().text)
+        page = self.enter().text
+        for words in ("Rosa Bianchi", "220.50", self.first.name, more.name):
+            self.assertIn(words, page)
+        for words in ("Ugo", "33.33", foreign.name, "BIANCHI ROSA"):
+            self.assertNotIn(words, page)
+        self.assertEqual(self.get(f"/invoice/{foreign.line_ids.credit_receivable_ids.id}").status_code, 404)
+        self.assertIn("To be sure that it is you", self.url_open(foreign_path).text)
 
     def test_links_of_many_are_made_by_as_many_queries_as_of_few(self):
         counts = []
