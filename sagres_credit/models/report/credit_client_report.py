@@ -68,6 +68,7 @@ class CreditClientReport(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """Prepare the contents with the reports themselves, each month once for all its clients."""
+        self.check_access("create")  # before anything is read for it
         return super().create(self._prepare_contents([dict(vals) for vals in vals_list]))
 
     def write(self, vals):

@@ -22,7 +22,7 @@ class CreditClientReport(models.Model):
         for vals in vals_list:
             month = fields.Date.to_date(vals.get("month")) or self._get_last_month()
             vals.update(month=fields.Date.start_of(month, "month"), date_prepared=now, state="prepared")
-        for month in {vals["month"] for vals in vals_list}:
+        for month in {vals["month"] for vals in vals_list if vals.get("mandate_id")}:
             rows = [vals for vals in vals_list if vals["month"] == month and vals.get("mandate_id")]
             own = self.env["credit.mandate"].browse([vals["mandate_id"] for vals in rows])
             found = self.sudo()._read_contents(own.sudo(), month, fields.Date.end_of(month, "month"))
