@@ -1,4 +1,6 @@
 """Every model, every person, every operation, at the own client and at another, as a call from outside finds it."""
+from contextlib import nullcontext
+
 import psycopg2
 
 from odoo.exceptions import UserError
@@ -37,6 +39,7 @@ class MatrixTests:
                     self.assertEqual(found, self.get_rights(model, role))
 
     def test_what_is_not_in_the_matrix_is_refused_by_rpc(self):
+        self.refuse_in_few_words()
         for model in RIGHTS:
             record = self.records[model][:1]
             for role in EVERYBODY:
@@ -64,6 +67,7 @@ class MatrixTests:
         return dict(getattr(type(self), f"twin {record._name}"))
 
     def test_nothing_of_another_client_is_reached_by_rpc(self):
+        self.refuse_in_few_words()
         for model, records in self.foreign.items():
             if model in SHARED:
                 continue
@@ -74,7 +78,8 @@ class MatrixTests:
                 self.assertNothingFound(role, model, records)
 
     def assertRefused(self, role, model, method, *args):
-        with self.subTest(role=role, model=model, method=method), self.undone(), mute_logger("odoo.sql_db"):
+        undone = nullcontext() if method in READING and method != "copy" else self.undone()  # reading leaves nothing to undo
+        with self.subTest(role=role, model=model, method=method), undone, mute_logger("odoo.sql_db"):
             try:
                 self.rpc(role, model, method, *args)
                 self.env.flush_all()
