@@ -1,8 +1,16 @@
 """What people may do though they may not write: the methods that check by themselves, and whom they let."""
 
 GRANTED = {
-    # The client decides what is put to it.
+    # The client decides what is put to it, and answers what it is asked.
     "credit.fee.statement.action_approve": ("client_user",),
+    "credit.fee.contest.action_contest": ("client_user",),
+    "credit.question.answer.action_send": ("client_user",),
+    "credit.advice.give.action_send": ("client_user",),
+    # Complaints are its own as well: its staff answers them, and holds what they are about.
+    "cx.complaint.answer.action_preview": ("client_user",),
+    "cx.complaint.dispute.action_save": ("client_user",),
+    # Who has a debtor of the team on the phone corrects how they are reached; the thread tells who did.
+    "credit.contact.edit.action_save": ("colleague",),
     # To look at what is worked out from the ledger works it out again: nothing is decided, and nobody is told anything.
     "credit.allocation.action_open": ("colleague",),
     "credit.interest.statement.action_compute": ("colleague",),
@@ -23,4 +31,5 @@ GRANTED = {
     "credit.match.action_refresh": ("colleague",),
     "credit.match.action_take_up": ("colleague",),
     "credit.match.candidate.action_choose": ("colleague",),
+    "credit.match.assign.action_assign": ("colleague",),
 }
