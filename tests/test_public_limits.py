@@ -24,7 +24,10 @@ def get_public_rules(env):
     for rule in env["ir.http"].routing_map().iter_rules():
         endpoint = rule.endpoint
         homes = {cls.__module__ for cls in type(endpoint.func.__self__).mro() if endpoint.__name__ in vars(cls)}
-        if endpoint.routing["auth"] in PUBLIC and any(home.startswith(OURS) for home in homes):
+        ours = {home for home in homes if home.startswith(OURS)}
+        if ours != homes and endpoint.routing.get("credit_limit") is False:
+            continue  # core's own, asked by every page that is open: it says so where it is answered
+        if endpoint.routing["auth"] in PUBLIC and ours:
             usual = ("POST",) if endpoint.routing["type"] == "jsonrpc" else ("GET", "POST")
             methods = set(usual).intersection(rule.methods or usual)
             found.update({(rule.rule, method): endpoint.routing for method in methods})
