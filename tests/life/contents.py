@@ -48,5 +48,6 @@ def differences(before, after):
         now = after.get(table, {})
         changed = sorted(name for name, value in columns.items() if now.get(name) != value)
         if changed and columns["rows"]:
-            found[table] = changed
+            # Every sum differs with the rows: how many there are now says more.
+            found[table] = [f"{columns['rows']} rows, now {now.get('rows')}"] if "rows" in changed else changed
     return found

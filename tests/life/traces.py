@@ -33,7 +33,9 @@ RECORDS = {
     "rights": "SELECT name FROM ir_model_access",
     "groups": "SELECT coalesce(name->>'en_US', '?') FROM res_groups",
     "parameters": "SELECT key FROM ir_config_parameter",
-    "sequences": "SELECT name FROM ir_sequence",
+    # core's account gives one to every company that is made
+    "sequences": "SELECT name FROM ir_sequence WHERE id NOT IN (SELECT batch_payment_sequence_id FROM res_company"
+                 " WHERE batch_payment_sequence_id IS NOT NULL)",
     "templates": "SELECT coalesce(name->>'en_US', '?') FROM mail_template",
     "activity types": "SELECT coalesce(name->>'en_US', '?') FROM mail_activity_type",
     "subtypes": "SELECT coalesce(name->>'en_US', '?') FROM mail_message_subtype",
