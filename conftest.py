@@ -70,6 +70,13 @@ def _fail_if_skipped(report, nodeid):
         report.longrepr = f"{nodeid} could not run, which counts as a failure: {reason}"
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(item, nextitem):
+    """Write down what a class has reached when it is over."""
+    if nextitem is None or nextitem.parent is not item.parent:
+        measure.keep()
+
+
 def pytest_unconfigure(config):
     """Keep what a measured run has reached."""
     measure.end()

@@ -15,6 +15,12 @@ def begin():
         _measures.append(measure)
 
 
+def keep():
+    """Write down what was reached so far: a run that is ended from outside has not measured in vain."""
+    for measure in _measures:
+        measure.save()
+
+
 def end():
     """Keep what this process has measured."""
     for measure in _measures:

@@ -21,8 +21,9 @@ class IrHttp(models.AbstractModel):
 
     @classmethod
     def _post_dispatch(cls, response):
-        super()._post_dispatch(response)
+        result = super()._post_dispatch(response)
         cls._credit_keep(response)
+        return result
 
     @classmethod
     def _handle_error(cls, exception):
