@@ -21,6 +21,12 @@ def unpack(text: str, count: int) -> tuple[tuple[int, ...], bytes]:
 
     >>> unpack("../etc/passwd", 2) == ((0, 0), bytes(32)), unpack("", 1) == ((0,), bytes(32))
     (True, True)
+
+    A text says what it says in one way only: the last letter has bits to spare, and base64 passes over other letters.
+
+    >>> text = pack((7, 3), bytes(32))
+    >>> [unpack(bent, 2)[0] for bent in (text, text[:-1] + "B", text + "!")]
+    [(7, 3), (0, 0), (0, 0)]
     """
     nothing = (0,) * count, bytes(SIGNATURE_BYTES)
     try:
@@ -31,4 +37,5 @@ def unpack(text: str, count: int) -> tuple[tuple[int, ...], bytes]:
         return nothing
     places = range(0, count * NUMBER_BYTES, NUMBER_BYTES)
     numbers = tuple(int.from_bytes(raw[place:place + NUMBER_BYTES], "big") for place in places)
-    return numbers, raw[count * NUMBER_BYTES:]
+    signature = raw[count * NUMBER_BYTES:]
+    return (numbers, signature) if pack(numbers, signature) == text else nothing
