@@ -113,7 +113,7 @@ def prepare_night(database, port, ledgers, rows):
             mandate.company_id.name = f"Ledger {number}"
             ledger = env["credit.import"].create({
                 "mandate_id": mandate.id, "as_of": NIGHT, "file_name": "bench.csv",
-                "file": base64.b64encode(write_ledger(rows, False)),
+                "file": base64.b64encode(write_ledger(rows, False, f"ledger{number}.example.com")),
             })
             ledger.action_validate()
             ledger._work()
@@ -239,11 +239,14 @@ UNBOOKED = """
 DIGEST = """
     SELECT (SELECT COUNT(*) FROM credit_case),
            (SELECT SUM(amount_due) FROM credit_case),
-           (SELECT MD5(STRING_AGG(CONCAT_WS(':', partner_id, stage_id, level_id, amount_due, amount_overdue, next_action), ','
-                                  ORDER BY partner_id)) FROM credit_case),
-           (SELECT MD5(STRING_AGG(CONCAT_WS(':', partner_id, level_id, channel, amount), ',' ORDER BY partner_id, level_id))
-              FROM (SELECT work.partner_id, notice.level_id, notice.channel, notice.amount FROM credit_notice AS notice
-                      JOIN credit_case AS work ON work.id = notice.case_id) AS notice),
+           (SELECT MD5(STRING_AGG(CONCAT_WS(':', who.company_id, who.name, who.ref, work.stage_id, work.level_id, work.amount_due,
+                                            work.amount_overdue, work.next_action), ','
+                                  ORDER BY who.company_id, who.name, who.ref))
+              FROM credit_case AS work JOIN res_partner AS who ON who.id = work.partner_id),
+           (SELECT MD5(STRING_AGG(CONCAT_WS(':', who.company_id, who.name, who.ref, notice.level_id, notice.channel,
+                                            notice.amount), ',' ORDER BY who.company_id, who.name, who.ref, notice.level_id))
+              FROM credit_notice AS notice JOIN credit_case AS work ON work.id = notice.case_id
+              JOIN res_partner AS who ON who.id = work.partner_id),
            (SELECT COUNT(*) FROM account_move WHERE state = 'posted'),
            (SELECT SUM(amount_residual) FROM account_move WHERE state = 'posted')
 """

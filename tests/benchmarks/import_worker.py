@@ -70,7 +70,7 @@ def _make_mandate(env):
     })
 
 
-def _write_ledger(rows, settled):
+def _write_ledger(rows, settled, domain="example.com"):
     """Return a ledger in one text file, five items a debtor over two years, the same for the same size."""
     chance = random.Random(rows)
     stream = io.StringIO()
@@ -82,7 +82,7 @@ def _write_ledger(rows, settled):
         paid = due + timedelta(days=chance.randrange(-20, 30))
         debtor = number // ITEMS_A_DEBTOR
         writer.writerow([
-            f"C{debtor:07d}", f"Debtor {debtor}", f"debtor{debtor}@example.com", f"{number:09d}",
+            f"C{debtor:07d}", f"Debtor {debtor}", f"debtor{debtor}@{domain}", f"{number:09d}",
             f"{issued:%d/%m/%Y}", f"{due:%d/%m/%Y}", f"{chance.randrange(500, 90_000) / 100:.2f}".replace(".", ","),
             f"{paid:%d/%m/%Y}" if settled else "",
         ])

@@ -102,13 +102,14 @@ class LedgerSeed:
     def _fill_partners(self, sample, count):
         base = self._reserve("res_partner", count)
         name = SQL("'Debtor ' || LPAD(number::text, 7, '0')")
+        email = SQL("CONCAT('debtor', number, '@client', %s, '.example.com')", self.company.id)
         self._copy("res_partner", sample.id, SQL("GENERATE_SERIES(0, %s - 1) AS number", count), {
             "id": SQL("%s + number", base),
             "name": name,
             "complete_name": name,
             "commercial_partner_id": SQL("%s + number", base),
-            "email": SQL("'debtor' || number || '@example.com'"),
-            "email_normalized": SQL("'debtor' || number || '@example.com'"),
+            "email": email,
+            "email_normalized": email,
             "ref": SQL("'C' || LPAD(number::text, 7, '0')"),
             "credit_tax_code": SQL("CASE WHEN number %% 5 > 0 THEN 'TAXCODE' || LPAD(number::text, 9, '0') END"),
         })

@@ -74,6 +74,15 @@ class OdooServer:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait(30)
+            self._wait_until_deaf()
+
+    def _wait_until_deaf(self):
+        """Return when the last of its processes has let go of the port: the first to die is not the one that listens."""
+        end = time.monotonic() + 30
+        with contextlib.suppress(ConnectionError):
+            while time.monotonic() < end:
+                socket.create_connection(("127.0.0.1", self.port), 1).close()
+                time.sleep(0.05)
 
     def stop(self):
         """End it politely, then for good."""
