@@ -63,7 +63,9 @@ class Crowd:
         """Each operator: My day, a case, the call, the case again; a debtor opens a page for every case that is worked."""
         async def day(number):
             await asyncio.sleep(self.chance.uniform(0, pauses[1]))
-            steps = itertools.cycle((self.do_day, self.do_case, self.do_call, self.do_page))
+            steps = [self.do_day, self.do_case, self.do_call, self.do_page]
+            first = number % len(steps)  # nobody works in step: at any moment some call while others read
+            steps = itertools.cycle(steps[first:] + steps[:first])
             for turn, act in zip(itertools.count(number, 7919), steps, strict=False):
                 if time.perf_counter() >= end:
                     return
