@@ -69,6 +69,7 @@ class NightShift:
             _wait(database, "the last message", "SELECT NOT EXISTS (SELECT FROM credit_notice WHERE channel = 'email'"
                                                 " AND state IN ('queued', 'sending'))", again=SEND)
             _wait(database, "the ledgers", "SELECT BOOL_AND(state = 'done') FROM credit_import")
+            _wait(database, "what the jobs have asked of each other", QUIET)
             seconds = time.perf_counter() - start
             received = Counter(log.read_text().split())
             return self._judge(database, servers, seconds, received)
@@ -89,6 +90,10 @@ class NightShift:
 SENT = (
     "SELECT COUNT(*) FILTER (WHERE state = 'sent') * {share} > COUNT(*) FROM credit_notice"
     " WHERE channel = 'email' AND state IN ('queued', 'sending', 'sent')"
+)
+QUIET = (
+    "SELECT NOT EXISTS (SELECT FROM ir_cron_trigger WHERE call_at <= NOW() AT TIME ZONE 'UTC') AND BOOL_AND(state = 'done')"
+    " FROM credit_run"
 )
 GONE = "SELECT COUNT(*) FROM credit_notice WHERE channel = 'email' AND state = 'sent'"
 DOUBTFUL = "SELECT COUNT(*) FROM credit_notice WHERE state = 'failed' AND reason_code = 'doubt'"
