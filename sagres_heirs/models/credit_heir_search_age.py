@@ -50,7 +50,8 @@ class CreditHeirSearch(models.Model):
     def _search_age_days(self, operator, value):
         if operator not in COMPARISONS:
             return NotImplemented
-        value = tuple(value) if operator in ("in", "not in") else value
+        # A word that is no number is told by Python, not by the database.
+        value = tuple(map(int, value)) if operator in ("in", "not in") else int(value)
         self.flush_model(["date_answered", "date_asked"])
         return Domain.custom(to_sql=lambda model, alias, query: SQL(
             "COALESCE(%s, %s) - %s %s %s",
