@@ -23,3 +23,13 @@ class AccessPeople(CreditRecords):
         cls.foreign_client = cls._create_client("Terza S.p.A.")
         debtor = cls._create_debtor("Ugo Neri", cls.foreign_client)
         cls.foreign_case = cls.create_credit_case(cls._create_mandate(cls.foreign_client, cls.env.user), debtor)
+
+
+class AccessOfModule(AccessPeople):
+    """What the matrix of a module beside the base begins with; to be mixed into a class that has the firm."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.create_people()
+        cls.create_foreign_case()

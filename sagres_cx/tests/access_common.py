@@ -1,17 +1,11 @@
-from odoo.addons.sagres_credit.tests.access_people import AccessPeople
+from odoo.addons.sagres_credit.tests.access_people import AccessOfModule
 
 from .access_records import CxRecords
 from .common import CxCommon
 
 
-class AccessCommon(AccessPeople, CxRecords, CxCommon):
+class AccessCommon(AccessOfModule, CxRecords, CxCommon):
     """One record of every model of the voices at a client, and one at a client of the firm nobody here works for."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.create_people()
-        cls.create_foreign_case()
 
     def setUp(self):
         super().setUp()

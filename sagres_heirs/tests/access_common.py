@@ -1,17 +1,11 @@
-from odoo.addons.sagres_credit.tests.access_people import AccessPeople
+from odoo.addons.sagres_credit.tests.access_people import AccessOfModule
 
 from .access_records import HeirsRecords
 from .common import EstateCommon
 
 
-class AccessCommon(AccessPeople, HeirsRecords, EstateCommon):
+class AccessCommon(AccessOfModule, HeirsRecords, EstateCommon):
     """One record of every model of the successions at a client, and one at a client of the firm nobody here works for."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.create_people()
-        cls.create_foreign_case()
 
     def setUp(self):
         super().setUp()

@@ -1,17 +1,15 @@
-from odoo.addons.sagres_credit.tests.access_people import AccessPeople
+from odoo.addons.sagres_credit.tests.access_people import AccessOfModule
 
 from .access_records import PagopaRecords
 from .common import PagopaCommon
 
 
-class AccessCommon(AccessPeople, PagopaRecords, PagopaCommon):
+class AccessCommon(AccessOfModule, PagopaRecords, PagopaCommon):
     """One record of every model of the payment channel at a client, and one at a client of the firm nobody here works for."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.create_people()
-        cls.create_foreign_case()
         cls.foreign_creditor = cls._create_foreign_creditor(cls.foreign_client)
 
     def setUp(self):
